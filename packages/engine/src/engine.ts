@@ -1,0 +1,50 @@
+import type { Declarations, Plugin } from '@homeostat/resource';
+import type { DependencyContainer } from 'tsyringe';
+import type { Plan } from './compile/plan.ts';
+import type { EngineListener, Summary } from './events.ts';
+
+export interface EngineOptions {
+  /** The kinds this engine knows. Order carries no meaning. */
+  readonly plugins: readonly Plugin[];
+  /**
+   * Puts parts in or exchanges them: `container.register(WATCHER, { useValue: … })`. Called once, after the defaults
+   * are registered (`AUTO_GROUPER`, `CLOCK`, `LOGGER`, `STATE_STORE`), in a container that belongs to this engine alone.
+   */
+  readonly configure?: (container: DependencyContainer) => void;
+  /** Never apply anything, whatever a resource's own `noop` says. */
+  readonly noop?: boolean;
+  /** At most so many resources are checked and applied at once, across the whole graph. */
+  readonly sema?: number;
+  /** `false`: check once and neither watch nor poll; for a dry run. */
+  readonly watch?: boolean;
+}
+
+/** Keeps one machine in the state that the newest graph declares. */
+export interface Engine {
+  /** Kinds by name, as the plugins brought them. */
+  readonly kinds: readonly string[];
+
+  /** Validates, adds automatic edges and groups, without touching anything. Throws Problems. */
+  compile(declarations: Declarations): Promise<Plan>;
+
+  /**
+   * Makes this the running graph: the first call starts, each later one changes over by difference. Resources that
+   * are declared as before keep running, whatever happens around them. Throws Problems and leaves the old graph
+   * running when the new one has errors. Resolves once the new graph has taken over, not once it has converged.
+   */
+  changeOver(declarations: Declarations): Promise<void>;
+
+  /** Calls back with each event from now on. Returns what ends that. */
+  on(listener: EngineListener): () => void;
+
+  /** Resolves when the graph has been converged for so many seconds without a break; never, when it does not converge. */
+  converged(seconds: number): Promise<void>;
+
+  summary(): Summary;
+
+  /**
+   * Stops, in rungs; each call climbs one. First: nothing new begins, what runs ends by itself. Second: the running
+   * hooks' `signal` is aborted. Third: their `killSignal` too. Resolves when nothing runs and every watch is closed.
+   */
+  stop(): Promise<void>;
+}
