@@ -1,4 +1,4 @@
-import type { Meta, Problem, Resource, ResourceDeclaration } from '@homeostat/resource';
+import type { Locate, Meta, Problem, Resource, ResourceDeclaration } from '@homeostat/resource';
 import type { Graph } from '../graph/graph.ts';
 
 /** A validated resource in the graph. */
@@ -21,6 +21,8 @@ export interface Edge {
   readonly notify: boolean;
   /** Found by wishes, not declared. */
   readonly auto: boolean;
+  /** Finds where it was declared. */
+  readonly locate?: Locate | undefined;
 }
 
 /** A graph that is ready to run. */

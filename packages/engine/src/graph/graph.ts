@@ -28,8 +28,8 @@ export class Graph<V extends object, E> {
   /** Does nothing when the vertex is there already. */
   addVertex(vertex: V): void {
     if (this.has(vertex)) return;
-    this.#successors.set(vertex, noEdges as Map<V, E>);
-    this.#predecessors.set(vertex, noEdges as Map<V, E>);
+    this.#successors.set(vertex, none());
+    this.#predecessors.set(vertex, none());
   }
 
   /** Takes the vertex out, and every edge at it. */
@@ -58,12 +58,12 @@ export class Graph<V extends object, E> {
 
   /** Where the edges that begin at the vertex lead. */
   successors(vertex: V): ReadonlyMap<V, E> {
-    return this.#successors.get(vertex) ?? (noEdges as Map<V, E>);
+    return this.#successors.get(vertex) ?? none();
   }
 
   /** Where the edges that end at the vertex begin. */
   predecessors(vertex: V): ReadonlyMap<V, E> {
-    return this.#predecessors.get(vertex) ?? (noEdges as Map<V, E>);
+    return this.#predecessors.get(vertex) ?? none();
   }
 
   /** Whether a path of at least one edge leads from one to the other. */
@@ -131,10 +131,14 @@ export class Graph<V extends object, E> {
 }
 
 // Most vertices of a large graph have no edges on one side or both.
-const noEdges: Map<never, never> = new Map();
+const noEdges = new Map<never, never>();
+
+function none<V, E>(): Map<V, E> {
+  return noEdges as unknown as Map<V, E>;
+}
 
 function put<V, E>(edges: Map<V, Map<V, E>>, at: V, other: V, edge: E): void {
   const present = edges.get(at)!;
-  if (present === (noEdges as unknown)) edges.set(at, new Map([[other, edge]]));
+  if (present === none()) edges.set(at, new Map([[other, edge]]));
   else present.set(other, edge);
 }

@@ -1,0 +1,94 @@
+import { formatRef, type Meta, metaSchema, type Problem, type ResourceDeclaration } from '@homeostat/resource';
+import type { z } from 'zod';
+import {
+  groupKeyFailed,
+  kindUnknown,
+  metaInvalid,
+  metaUnknown,
+  nameEmpty,
+  paramInvalid,
+  paramUnknown,
+  resourceTwice,
+} from '../errors.ts';
+import type { Kinds } from './kinds.ts';
+import type { Vertex } from './plan.ts';
+
+const defaultMeta: Meta = Object.freeze(metaSchema.parse({}));
+
+/** Turns declarations into vertices, by id. Every problem of every declaration is added to `problems`. */
+export function validate(
+  declarations: readonly ResourceDeclaration[],
+  kinds: Kinds,
+  problems: Problem[],
+): Map<string, Vertex> {
+  const vertices = new Map<string, Vertex>();
+  const seen = new Map<string, ResourceDeclaration>();
+  for (const declaration of declarations) {
+    const at = () => declaration.locate?.([]);
+    const id = formatRef(declaration);
+    const first = seen.get(id);
+    seen.set(id, declaration);
+    if (first) problems.push(resourceTwice(declaration, at(), first.locate?.([])));
+    else if (declaration.name === '') problems.push(nameEmpty(declaration.kind, at()));
+    else if (!kinds.has(declaration.kind)) problems.push(kindUnknown(declaration.kind, [...kinds.keys()], at()));
+    else {
+      const vertex = validateOne(id, declaration, kinds, problems);
+      if (vertex) vertices.set(id, vertex);
+    }
+  }
+  return vertices;
+}
+
+function validateOne(
+  id: string,
+  declaration: ResourceDeclaration,
+  kinds: Kinds,
+  problems: Problem[],
+): Vertex | undefined {
+  const resource = kinds.get(declaration.kind)!;
+  const { namevar } = resource;
+  const given =
+    namevar !== undefined && declaration.params[namevar] === undefined
+      ? { ...declaration.params, [namevar]: declaration.name }
+      : declaration.params;
+  const params = resource.params.safeParse(given);
+  const meta = metaOf(declaration);
+  if (!params.success) problems.push(...params.error.issues.flatMap((issue) => paramProblems(declaration, resource.params, issue)));
+  if (!meta.success) problems.push(...meta.error.issues.flatMap((issue) => metaProblems(declaration, issue)));
+  if (!params.success || !meta.success) return undefined;
+  try {
+    const key = meta.data.autogroup && !meta.data.hidden ? resource.groupable?.key(params.data) : undefined;
+    // A batch call has one time limit, so members of a unit must agree on it.
+    const bucket = key === undefined ? undefined : JSON.stringify([resource.kind, key, meta.data.timeout]);
+    return { id, name: declaration.name, resource, params: params.data, meta: meta.data, bucket, declaration };
+  } catch (error) {
+    problems.push(groupKeyFailed(declaration, error, declaration.locate?.([])));
+    return undefined;
+  }
+}
+
+function metaOf(declaration: ResourceDeclaration): z.ZodSafeParseResult<Meta> {
+  // Most resources have no meta, and one object serves them all.
+  return declaration.meta === undefined ? { success: true, data: defaultMeta } : metaSchema.safeParse(declaration.meta);
+}
+
+function paramProblems(declaration: ResourceDeclaration, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
+  const locate = (path: readonly PropertyKey[]) => declaration.locate?.(['params', ...path]);
+  if (issue.code === 'unrecognized_keys') {
+    // Only the keys of the params themselves have names that can be told.
+    const known = issue.path.length === 0 && 'shape' in schema ? Object.keys(schema.shape as object) : [];
+    return issue.keys.map((key) =>
+      paramUnknown(declaration, [...issue.path, key].map(String).join('.'), known, locate([...issue.path, key])),
+    );
+  }
+  return [paramInvalid(declaration, issue.path.map(String).join('.'), issue.message, locate(issue.path))];
+}
+
+function metaProblems(declaration: ResourceDeclaration, issue: z.core.$ZodIssue): Problem[] {
+  const locate = (path: readonly PropertyKey[]) => declaration.locate?.(['meta', ...path]);
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(metaSchema.shape);
+    return issue.keys.map((key) => metaUnknown(declaration, key, known, locate([key])));
+  }
+  return [metaInvalid(declaration, issue.path.map(String).join('.'), issue.message, locate(issue.path))];
+}

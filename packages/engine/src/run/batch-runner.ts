@@ -1,0 +1,147 @@
+import type { Change, Clock } from '@homeostat/resource';
+import { applyIncomplete } from '../errors.ts';
+import type { ResourceState } from '../events.ts';
+import { NotBegun } from './hook-calls.ts';
+import type { Member } from './member.ts';
+import type { CallMode, Differing, MemberHooks, Settled } from './member-hooks.ts';
+import type { Semaphores } from './semaphores.ts';
+import type { Watches } from './watches.ts';
+
+/** What a run of one member came to. */
+export type Outcome =
+  | { readonly type: 'in-state' }
+  | { readonly type: 'would-change'; readonly changes: readonly Change[] }
+  | {
+      readonly type: 'changed';
+      readonly applied: readonly Change[];
+      readonly refreshed: readonly Change[];
+      /** Since its check began. */
+      readonly ms: number;
+    }
+  /** `applied`: what was put right before the refresh failed. */
+  | { readonly type: 'failed'; readonly error: unknown; readonly applied: readonly Change[]; readonly ms: number }
+  /** The engine is stopping: it was not looked at, or not put right. */
+  | { readonly type: 'not-begun' };
+
+export interface BatchParts {
+  readonly clock: Clock;
+  readonly hooks: MemberHooks;
+  readonly semaphores: Semaphores;
+  /** `undefined`: nothing is watched. */
+  readonly watches: Watches | undefined;
+  /** Whether this member may only be checked. */
+  isNoop(member: Member): boolean;
+  /** The semaphores a member holds while it runs. */
+  semaphoresOf(member: Member): readonly string[];
+  state(member: Member, state: ResourceState): void;
+  wouldRefresh(member: Member): void;
+  /** Called once for each member of a batch, as soon as it is done. */
+  done(member: Member, outcome: Outcome): void;
+}
+
+/** Takes a batch through its hooks: arm, check, apply, check again, refresh. */
+export class BatchRunner {
+  readonly #parts: BatchParts;
+
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Never rejects: whatever goes wrong is the outcome of some member. */
+  async run(members: readonly Member[]): Promise<void> {
+    const ids = members.flatMap((member) => this.#parts.semaphoresOf(member));
+    const release = ids.length > 0 ? await this.#parts.semaphores.acquire(ids) : undefined;
+    const arming = this.#parts.watches?.arm(members);
+    if (arming) await arming;
+    if (members.length === 1 || this.#parts.hooks.checksTogether(members)) await this.#settle(members);
+    else await Promise.all(members.map((member) => this.#settle([member])));
+    release?.();
+  }
+
+  async #settle(members: readonly Member[]): Promise<void> {
+    const startedAt = this.#parts.clock.now();
+    const differing: Differing[] = [];
+    const pending: Promise<void>[] = [];
+    // No promise where there is nothing to call: of 100,000 resources most may be like that.
+    const checked = this.#parts.hooks.canCheck(members[0]!) ? await this.#check(members, 'call') : undefined;
+    for (const [index, member] of members.entries()) {
+      const result = checked?.[index];
+      if (result && !this.#succeeded(member, result)) continue;
+      const changes = result?.value ?? [];
+      if (this.#parts.isNoop(member)) this.#report(member, changes);
+      else if (changes.length > 0) differing.push({ member, changes });
+      else if (member.refreshPending) pending.push(this.#refresh(member, [], startedAt));
+      else this.#parts.done(member, { type: 'in-state' });
+    }
+    if (differing.length > 0) pending.push(this.#putRight(differing, startedAt));
+    if (pending.length > 0) await Promise.all(pending);
+  }
+
+  async #putRight(differing: readonly Differing[], startedAt: number): Promise<void> {
+    for (const { member } of differing) this.#parts.state(member, 'applying');
+    const results = await this.#parts.hooks.apply(differing);
+    const applied = differing.filter(({ member }, index) => this.#succeeded(member, results[index]!));
+    if (applied.length === 0) return;
+    const members = applied.map(({ member }) => member);
+    const verified = await this.#check(members, 'complete');
+    await Promise.all(
+      applied.map(async ({ member, changes }, index) => {
+        const result = verified[index]!;
+        if (!this.#succeeded(member, result)) return;
+        if (result.value.length > 0) {
+          const left = result.value.map((change) => change.property);
+          this.#failed(member, applyIncomplete(member.id, left), [], startedAt);
+        } else if (member.refreshPending) await this.#refresh(member, changes, startedAt);
+        else this.#changed(member, changes, [], startedAt);
+      }),
+    );
+  }
+
+  async #refresh(member: Member, applied: readonly Change[], startedAt: number): Promise<void> {
+    // Taken before the call: what changes while it runs asks for another one.
+    member.refreshPending = false;
+    if (member.vertex.resource.refresh === undefined) return this.#changed(member, applied, [], startedAt);
+    this.#parts.state(member, 'applying');
+    try {
+      this.#changed(member, applied, await this.#parts.hooks.refresh(member, applied), startedAt);
+    } catch (error) {
+      member.refreshPending = true;
+      this.#failed(member, error, applied, startedAt);
+    }
+  }
+
+  #check(members: readonly Member[], mode: CallMode): Promise<Settled<readonly Change[]>> {
+    for (const member of members) this.#parts.state(member, 'checking');
+    return this.#parts.hooks.check(members, mode);
+  }
+
+  /** What a dry run says of a member. */
+  #report(member: Member, changes: readonly Change[]): void {
+    if (member.refreshPending && member.vertex.resource.refresh) this.#parts.wouldRefresh(member);
+    member.refreshPending = false;
+    this.#parts.done(member, changes.length > 0 ? { type: 'would-change', changes } : { type: 'in-state' });
+  }
+
+  #changed(
+    member: Member,
+    applied: readonly Change[],
+    refreshed: readonly Change[],
+    startedAt: number,
+  ): void {
+    const ms = this.#parts.clock.now() - startedAt;
+    const changed = applied.length + refreshed.length > 0;
+    this.#parts.done(member, changed ? { type: 'changed', applied, refreshed, ms } : { type: 'in-state' });
+  }
+
+  #succeeded<T>(member: Member, result: PromiseSettledResult<T>): result is PromiseFulfilledResult<T> {
+    if (result.status === 'rejected') this.#failed(member, result.reason, [], this.#parts.clock.now());
+    return result.status === 'fulfilled';
+  }
+
+  #failed(member: Member, error: unknown, applied: readonly Change[], startedAt: number): void {
+    const ms = this.#parts.clock.now() - startedAt;
+    if (!(error instanceof NotBegun)) this.#parts.done(member, { type: 'failed', error, applied, ms });
+    else if (applied.length > 0) this.#changed(member, applied, [], startedAt);
+    else this.#parts.done(member, { type: 'not-begun' });
+  }
+}

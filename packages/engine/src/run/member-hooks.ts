@@ -1,0 +1,107 @@
+import type { Change, Services } from '@homeostat/resource';
+import { applyMissing, groupAnswerWrong } from '../errors.ts';
+import { MemberContext } from './context.ts';
+import type { HookCalls } from './hook-calls.ts';
+import type { Member } from './member.ts';
+
+export type Settled<T> = readonly PromiseSettledResult<T>[];
+
+/** A member together with what its check found. */
+export interface Differing {
+  readonly member: Member;
+  readonly changes: readonly Change[];
+}
+
+/** Whether a call may begin anew, or completes what was begun (and so runs even while the engine stops). */
+export type CallMode = 'call' | 'complete';
+
+/** Calls the hooks of members that share a kind: the group's hook where there is one, else each member's own. */
+export class MemberHooks {
+  readonly #calls: HookCalls;
+  readonly #services: Services;
+
+  constructor(calls: HookCalls, services: Services) {
+    this.#calls = calls;
+    this.#services = services;
+  }
+
+  /** Whether its kind has a check at all; without one it is always in state. */
+  canCheck(member: Member): boolean {
+    const { check, groupable } = member.vertex.resource;
+    return check !== undefined || groupable?.checkAll !== undefined;
+  }
+
+  /** Whether a check of these members is one call. */
+  checksTogether(members: readonly Member[]): boolean {
+    const { check, groupable } = members[0]!.vertex.resource;
+    return groupable?.checkAll !== undefined && (members.length > 1 || check === undefined);
+  }
+
+  async check(members: readonly Member[], mode: CallMode): Promise<Settled<readonly Change[]>> {
+    const { resource, meta } = members[0]!.vertex;
+    if (this.checksTogether(members)) {
+      return this.#callAll('checkAll', members, mode, (signal) =>
+        resource.groupable!.checkAll!(members.map((member) => this.#entry(member, signal)), signal),
+      );
+    }
+    return Promise.allSettled(
+      members.map((member) =>
+        this.#calls[mode](meta.timeout, async (signal) => {
+          const { params, ctx } = this.#entry(member, signal);
+          return (await resource.check?.(params, ctx)) ?? [];
+        }),
+      ),
+    );
+  }
+
+  async apply(differing: readonly Differing[]): Promise<Settled<void>> {
+    const members = differing.map(({ member }) => member);
+    const { resource, meta } = members[0]!.vertex;
+    if (resource.groupable?.applyAll && (members.length > 1 || !resource.apply)) {
+      return this.#callAll('applyAll', members, 'call', (signal) =>
+        resource.groupable!.applyAll!(
+          differing.map(({ member, changes }) => ({ ...this.#entry(member, signal), changes })),
+          signal,
+        ),
+      );
+    }
+    return Promise.allSettled(
+      differing.map(({ member, changes }) =>
+        this.#calls.call(meta.timeout, async (signal) => {
+          if (!resource.apply) throw applyMissing(member.id);
+          const { params, ctx } = this.#entry(member, signal);
+          await resource.apply(changes, params, ctx);
+        }),
+      ),
+    );
+  }
+
+  refresh(member: Member, applied: readonly Change[]): Promise<readonly Change[]> {
+    const { resource, meta } = member.vertex;
+    return this.#calls.call(meta.timeout, async (signal) => {
+      const { params, ctx } = this.#entry(member, signal);
+      return (await resource.refresh?.(applied, params, ctx)) ?? [];
+    });
+  }
+
+  async #callAll<T>(
+    hook: string,
+    members: readonly Member[],
+    mode: CallMode,
+    call: (signal: AbortSignal) => Promise<Settled<T>>,
+  ): Promise<Settled<T>> {
+    const { resource, meta } = members[0]!.vertex;
+    try {
+      const results = await this.#calls[mode](meta.timeout, call);
+      if (results?.length === members.length) return results;
+      throw groupAnswerWrong(hook, resource.kind, members.length, results?.length);
+    } catch (reason) {
+      return members.map(() => ({ status: 'rejected', reason }));
+    }
+  }
+
+  #entry(member: Member, signal: AbortSignal) {
+    const ctx = new MemberContext(member, this.#services, signal, this.#calls.killSignal);
+    return { params: member.vertex.params, ctx };
+  }
+}

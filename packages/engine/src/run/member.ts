@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Problem, Watch } from '@homeostat/resource';
+import type { Vertex } from '../compile/plan.ts';
+import type { ResourceState } from '../events.ts';
+import type { RateLimit } from './rate-limit.ts';
+import type { Unit } from './unit.ts';
+
+/**
+ * Where a member stands with the scheduler.
+ *
+ * `idle`: nothing to do. `due`: to be looked at when its turn comes. `running`: a batch has it. `retrying`: waits for its
+ * next try. `limited`: due once its rate limit allows. `blocked`: due, but held up by a predecessor that failed; only that
+ * one's recovery frees it.
+ */
+export type Phase = 'idle' | 'due' | 'running' | 'retrying' | 'limited' | 'blocked';
+
+export interface Successor {
+  readonly member: Member;
+  readonly notify: boolean;
+}
+
+/** The one live object of a resource, from the graph that brings it to the graph that changes or drops it. */
+export class Member {
+  vertex: Vertex;
+  state: ResourceState = 'pending';
+  phase: Phase = 'idle';
+
+  /** Its place in the running graph; set at each change-over. */
+  unit!: Unit;
+  predecessors: readonly Member[] = [];
+  successors: readonly Successor[] = [];
+  /** How many direct predecessors are due or running. */
+  waitingFor = 0;
+
+  /** Something may have happened since its batch began. */
+  noticed = false;
+  /** A resource it listens to has changed, and its refresh has not run since. */
+  refreshPending = false;
+  retriesLeft: number;
+  problem: Problem | undefined;
+  failedAt = 0;
+  /** Put right by the engine at least once. */
+  changed = false;
+  /** What the last check found and noop kept from being applied. */
+  wouldChange = false;
+  /** What its hooks printed in this run. */
+  output = '';
+
+  armed: Watch | undefined;
+  watchWarned = false;
+  rateLimit: RateLimit | undefined;
+  cancelRetry: (() => void) | undefined;
+  cancelPoll: (() => void) | undefined;
+  cancelNotice: (() => void) | undefined;
+  /** Left the graph: it is not started again. */
+  retired = false;
+  whenIdle: (() => void) | undefined;
+
+  constructor(vertex: Vertex) {
+    this.vertex = vertex;
+    this.retriesLeft = vertex.meta.retry;
+  }
+
+  get id(): string {
+    return this.vertex.id;
+  }
+
+  /** Whether a new graph declares it as it runs now. */
+  isDeclaredBy(vertex: Vertex): boolean {
+    return (
+      vertex.resource === this.vertex.resource &&
+      isDeepStrictEqual(vertex.params, this.vertex.params) &&
+      isDeepStrictEqual(vertex.meta, this.vertex.meta)
+    );
+  }
+
+  /** Whether its successors have to wait for it. */
+  get unsettled(): boolean {
+    return this.phase === 'due' || this.phase === 'running';
+  }
+
+  /** Whether its successors are blocked by it. */
+  get holdsUp(): boolean {
+    return this.state === 'failed' || this.phase === 'retrying' || this.phase === 'blocked';
+  }
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '@homeostat/resource';
+import type { Member } from './member.ts';
+import { RateLimit } from './rate-limit.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/**
+ * How long a failed resource rests before a notice makes it try again.
+ *
+ * Too small: one whose own failing attempt is what its watch tells of (a half-written download) runs without a pause.
+ * Too large: what an administrator has mended stays failed that much longer.
+ *
+ * @unit milliseconds
+ */
+export const restAfterFailureMs = 1000;
+
+/** Turns "something may have happened" into "due", at once or as soon as limits allow. Notices are merged, never lost. */
+export class Notices {
+  readonly #scheduler: Scheduler;
+  readonly #clock: Clock;
+
+  constructor(scheduler: Scheduler, clock: Clock) {
+    this.#scheduler = scheduler;
+    this.#clock = clock;
+  }
+
+  notice(member: Member): void {
+    if (member.retired || member.cancelNotice) return;
+    if (member.phase === 'running') this.#scheduler.due(member);
+    if (member.phase !== 'idle') return;
+    const failed = member.state === 'failed';
+    const wait = failed ? member.failedAt + restAfterFailureMs - this.#clock.now() : this.#limit(member);
+    if (wait <= 0) {
+      this.#scheduler.due(member);
+      return;
+    }
+    // A failed one counts as converged while it rests; one that is merely limited does not.
+    if (!failed) this.#scheduler.limit(member);
+    member.cancelNotice = this.#clock.schedule(wait, () => {
+      member.cancelNotice = undefined;
+      if (failed) this.#scheduler.due(member);
+      else this.#scheduler.wake(member);
+    });
+  }
+
+  #limit(member: Member): number {
+    const { limit, burst } = member.vertex.meta;
+    if (limit === undefined) return 0;
+    member.rateLimit ??= new RateLimit(limit, burst, this.#clock);
+    return member.rateLimit.take();
+  }
+}

@@ -1,0 +1,259 @@
+import type { Change, Clock, Logger, Services } from '@homeostat/resource';
+import type { Plan } from '../compile/plan.ts';
+import type { EngineEvent, ResourceState, Summary } from '../events.ts';
+import { BatchRunner, type Outcome } from './batch-runner.ts';
+import { Convergence } from './convergence.ts';
+import type { EventHub } from './event-hub.ts';
+import { HookCalls } from './hook-calls.ts';
+import { Member } from './member.ts';
+import { MemberHooks } from './member-hooks.ts';
+import { Notices } from './notices.ts';
+import { problemOf } from './problem-of.ts';
+import { Scheduler } from './scheduler.ts';
+import { Semaphores } from './semaphores.ts';
+import { Watches } from './watches.ts';
+
+export interface RunnerParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly services: Services;
+  readonly events: EventHub;
+  readonly noop: boolean;
+  readonly sema: number | undefined;
+  readonly watch: boolean;
+}
+
+/** Runs plans: one live member for each resource, from change-over to change-over. */
+export class Runner {
+  readonly #parts: RunnerParts;
+  readonly #calls: HookCalls;
+  readonly #scheduler: Scheduler;
+  readonly #notices: Notices;
+  readonly #watches: Watches;
+  readonly #batches: BatchRunner;
+  readonly #convergence: Convergence;
+  readonly #startedAt: number;
+  #members: ReadonlyMap<string, Member> = new Map();
+  #stopRungs = 0;
+  #whenStill: (() => void) | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(parts: RunnerParts) {
+    const { clock, services, log } = parts;
+    this.#parts = parts;
+    this.#startedAt = clock.now();
+    this.#calls = new HookCalls(clock);
+    this.#convergence = new Convergence(clock);
+    this.#scheduler = new Scheduler({
+      run: (members) => void this.#run(members),
+      blocked: (member, by) => this.#blocked(member, by),
+      noticed: (member) => this.#notices.notice(member),
+      busy: (busy) => this.#busy(busy),
+    });
+    this.#notices = new Notices(this.#scheduler, clock);
+    this.#watches = new Watches({
+      services,
+      clock,
+      log,
+      killSignal: this.#calls.killSignal,
+      notice: (member) => this.#notices.notice(member),
+      warn: (member, problem) => this.#emit({ type: 'warning', id: member.id, problem }),
+    });
+    const globalSema = parts.sema === undefined ? [] : [`:${parts.sema}`];
+    this.#batches = new BatchRunner({
+      clock,
+      hooks: new MemberHooks(this.#calls, services),
+      semaphores: new Semaphores(),
+      watches: parts.watch ? this.#watches : undefined,
+      isNoop: (member) => parts.noop || member.vertex.meta.noop,
+      semaphoresOf: (member) => [...globalSema, ...member.vertex.meta.sema],
+      state: (member, state) => this.#state(member, state),
+      wouldRefresh: (member) => this.#emit({ type: 'would-refresh', id: member.id }),
+      done: (member, outcome) => this.#done(member, outcome),
+    });
+  }
+
+  /** Makes the plan the running one. Resolves once it is, or once the runner is stopping. */
+  async changeOver(plan: Plan): Promise<void> {
+    const old = this.#members;
+    const next = new Map<string, Member>();
+    let kept = 0;
+    for (const vertex of plan.graph.vertices) {
+      const present = old.get(vertex.id);
+      if (present?.isDeclaredBy(vertex)) {
+        present.vertex = vertex;
+        kept += 1;
+        next.set(vertex.id, present);
+      } else next.set(vertex.id, new Member(vertex));
+    }
+    const gone = [...old.values()].filter((member) => next.get(member.id) !== member);
+    await Promise.all(gone.map((member) => this.#retire(member)));
+    if (this.#stopRungs > 0) return;
+    this.#members = next;
+    const replaced = gone.filter((member) => next.has(member.id)).length;
+    this.#emit({
+      type: 'graph',
+      members: plan.graph.vertexCount,
+      edges: plan.graph.edgeCount,
+      units: plan.units.length,
+      added: next.size - kept - replaced,
+      replaced,
+      removed: gone.length - replaced,
+      kept,
+      warnings: plan.warnings,
+    });
+    this.#scheduler.relink(plan, next, gone);
+    this.#busy(this.#scheduler.busy);
+  }
+
+  converged(seconds: number): Promise<void> {
+    return this.#convergence.wait(seconds);
+  }
+
+  summary(): Summary {
+    const counts = { ok: 0, pending: 0, failed: 0, blocked: 0, changed: 0, wouldChange: 0 };
+    for (const member of this.#members.values()) {
+      const { state } = member;
+      counts[state === 'checking' || state === 'applying' ? 'pending' : state] += 1;
+      if (member.changed) counts.changed += 1;
+      if (member.wouldChange) counts.wouldChange += 1;
+    }
+    return { total: this.#members.size, ...counts, ms: this.#parts.clock.now() - this.#startedAt };
+  }
+
+  stop(): Promise<void> {
+    this.#stopRungs += 1;
+    if (this.#stopRungs === 2) this.#calls.abort();
+    if (this.#stopRungs === 3) this.#calls.kill();
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#scheduler.stopping = true;
+    this.#calls.stop();
+    this.#watches.stop();
+    if (this.#scheduler.running > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenStill = resolve;
+      });
+    }
+    await Promise.all([...this.#members.values()].map((member) => this.#retire(member)));
+  }
+
+  async #retire(member: Member): Promise<void> {
+    member.cancelRetry?.();
+    member.cancelNotice?.();
+    await this.#scheduler.retire(member);
+    await this.#watches.disarm(member);
+  }
+
+  async #run(members: readonly Member[]): Promise<void> {
+    const active = members.filter((member) => !member.vertex.meta.hidden);
+    for (const member of members) if (member.vertex.meta.hidden) this.#done(member, { type: 'in-state' });
+    for (const member of active) member.output = '';
+    if (active.length > 0) await this.#batches.run(active);
+  }
+
+  #done(member: Member, outcome: Outcome): void {
+    const { id, output } = member;
+    let retryMs: number | undefined;
+    let changed = false;
+    member.wouldChange = outcome.type === 'would-change';
+    switch (outcome.type) {
+      case 'in-state':
+        if (output !== '') this.#emit({ type: 'output', id, output });
+        break;
+      case 'would-change':
+        this.#emit({ type: 'would-change', id, changes: outcome.changes.map(visible) });
+        break;
+      case 'changed':
+        changed = true;
+        this.#tellChanges(member, outcome);
+        break;
+      case 'failed':
+        changed = outcome.applied.length > 0;
+        if (changed) this.#tellChanges(member, { applied: outcome.applied, refreshed: [], ms: outcome.ms });
+        retryMs = this.#failed(member, outcome.error);
+        break;
+      case 'not-begun':
+        this.#state(member, 'pending');
+        this.#scheduler.putBack(member);
+        this.#still();
+        return;
+    }
+    if (outcome.type !== 'failed') {
+      member.problem = undefined;
+      member.retriesLeft = member.vertex.meta.retry;
+      this.#state(member, 'ok');
+    }
+    this.#scheduler.finish(member, retryMs === undefined ? 'idle' : 'retrying', changed);
+    if (retryMs !== undefined && !member.retired) {
+      member.cancelRetry = this.#parts.clock.schedule(retryMs, () => this.#scheduler.wake(member));
+    }
+    this.#still();
+  }
+
+  #tellChanges(
+    member: Member,
+    { applied, refreshed, ms }: { applied: readonly Change[]; refreshed: readonly Change[]; ms: number },
+  ): void {
+    const { id, output } = member;
+    member.changed = true;
+    if (applied.length > 0) this.#emit({ type: 'changed', id, changes: applied.map(visible), ms, output });
+    // What was printed is told once.
+    const rest = applied.length > 0 ? '' : output;
+    if (refreshed.length > 0) {
+      this.#emit({ type: 'refreshed', id, changes: refreshed.map(visible), ms, output: rest });
+    }
+  }
+
+  /** Returns how long to wait for the next try, in milliseconds; `undefined`: it has failed for good. */
+  #failed(member: Member, error: unknown): number | undefined {
+    const { id, output } = member;
+    const { delay } = member.vertex.meta;
+    const problem = problemOf(error);
+    member.problem = problem;
+    member.failedAt = this.#parts.clock.now();
+    if (member.retriesLeft !== 0 && this.#stopRungs === 0) {
+      if (member.retriesLeft > 0) member.retriesLeft -= 1;
+      this.#state(member, 'pending');
+      this.#emit({ type: 'retrying', id, problem, output, delayMs: delay, left: member.retriesLeft });
+      return delay;
+    }
+    this.#state(member, 'failed');
+    this.#emit({ type: 'failed', id, problem, output });
+    return undefined;
+  }
+
+  #blocked(member: Member, by: Member): void {
+    this.#state(member, 'blocked');
+    this.#emit({ type: 'blocked', id: member.id, by: by.id });
+  }
+
+  #state(member: Member, state: ResourceState): void {
+    if (member.state === state) return;
+    member.state = state;
+    this.#emit({ type: 'state', id: member.id, state });
+  }
+
+  #busy(busy: boolean): void {
+    if (this.#stopRungs > 0 || this.#convergence.converged === !busy) return;
+    this.#convergence.set(!busy);
+    this.#emit({ type: busy ? 'unconverged' : 'converged' });
+  }
+
+  /** Lets `stop` go on once nothing runs. */
+  #still(): void {
+    if (this.#scheduler.running === 0) this.#whenStill?.();
+  }
+
+  #emit(event: EngineEvent): void {
+    this.#parts.events.emit(event);
+  }
+}
+
+/** A change as others may see it. */
+function visible(change: Change): Change {
+  return change.secret ? { property: change.property, secret: true } : change;
+}

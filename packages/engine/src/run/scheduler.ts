@@ -1,0 +1,217 @@
+import type { Plan } from '../compile/plan.ts';
+import type { Member, Phase } from './member.ts';
+import { Unit } from './unit.ts';
+
+/** What the scheduler tells. */
+export interface SchedulerEvents {
+  /** Run these, all of one unit; each is given back by `finish`. */
+  run(members: readonly Member[]): void;
+  blocked(member: Member, by: Member): void;
+  /** A notice came while the member ran, and was not answered by that run. */
+  noticed(member: Member): void;
+  /** Whether anything is due, running, or waiting for a retry. */
+  busy(busy: boolean): void;
+}
+
+/**
+ * Decides who runs when. Knows no hook, no time and no promise: it counts.
+ *
+ * A unit runs for its due members as soon as none of them has a direct predecessor that is due or running. Members whose
+ * predecessor has failed are left out and blocked until it recovers. Every transition costs the member's own edges.
+ */
+export class Scheduler {
+  readonly #events: SchedulerEvents;
+  readonly #queue = new Set<Unit>();
+  #draining = false;
+  #busy = 0;
+  #toldBusy = false;
+  /** Once set, nothing new is run. */
+  stopping = false;
+  running = 0;
+
+  constructor(events: SchedulerEvents) {
+    this.#events = events;
+  }
+
+  get busy(): boolean {
+    return this.#busy > 0;
+  }
+
+  /** Something may have happened to the member: look at it when its turn comes. */
+  due(member: Member): void {
+    if (member.retired) return;
+    if (member.phase === 'running') member.noticed = true;
+    else if (member.phase === 'idle' || member.phase === 'limited') this.#makeDue(member);
+    // Otherwise it is due already, or will be looked at when its retry or its blocking predecessor lets it.
+    this.#tellBusy();
+  }
+
+  /** It is due, but not before `wake`. Its successors do not wait for it. */
+  limit(member: Member): void {
+    this.#setPhase(member, 'limited');
+    this.#tellBusy();
+  }
+
+  /** The wait for the next try, or for the rate limit, is over. */
+  wake(member: Member): void {
+    if (member.phase === 'retrying' || member.phase === 'limited') this.#makeDue(member);
+  }
+
+  /** A batch is done with the member. */
+  finish(member: Member, phase: 'idle' | 'retrying', changed: boolean): void {
+    this.#leaveBatch(member);
+    for (const { member: successor, notify } of member.successors) {
+      if (changed && notify) successor.refreshPending = true;
+      // What it depends on is different now, so a failed one may succeed.
+      if (changed && (notify || successor.state === 'failed')) this.due(successor);
+      if (member.state === 'ok' && successor.phase === 'blocked') this.#makeDue(successor);
+    }
+    this.#settle(member, phase);
+    if (member.noticed && phase === 'idle') this.#events.noticed(member);
+    this.#tellBusy();
+    this.#drainSoon();
+  }
+
+  /** A batch gives the member back without having looked at it; the engine is stopping. */
+  putBack(member: Member): void {
+    this.#leaveBatch(member);
+    this.#settle(member, 'idle');
+  }
+
+  #leaveBatch(member: Member): void {
+    member.unit.running -= 1;
+    this.running -= 1;
+    this.#queue.add(member.unit);
+    member.whenIdle?.();
+  }
+
+  /**
+   * Starts the member no more. Resolves when no batch has it. When it was due it goes on holding up its successors, so that
+   * they wait for what takes its place in the next graph.
+   */
+  async retire(member: Member): Promise<void> {
+    member.retired = true;
+    if (member.phase !== 'running') return;
+    await new Promise<void>((resolve) => {
+      member.whenIdle = resolve;
+    });
+  }
+
+  /** Makes the plan the running graph. Members that stay keep their phase; new and blocked ones become due. */
+  relink(plan: Plan, members: ReadonlyMap<string, Member>, gone: readonly Member[]): void {
+    this.#queue.clear();
+    for (const member of gone) this.#setPhase(member, 'idle');
+    const memberOf = (vertex: { id: string }) => members.get(vertex.id)!;
+    for (const vertices of plan.units) {
+      const unit = new Unit();
+      for (const vertex of vertices) {
+        const member = memberOf(vertex);
+        member.unit = unit;
+        member.waitingFor = 0;
+        member.predecessors = [...plan.graph.predecessors(vertex).keys()].map(memberOf);
+        member.successors = [...plan.graph.successors(vertex)].map(([to, { notify }]) => ({ member: memberOf(to), notify }));
+      }
+    }
+    for (const member of members.values()) {
+      if (member.unsettled) for (const successor of member.successors) successor.member.waitingFor += 1;
+    }
+    for (const member of members.values()) {
+      if (member.phase === 'running') member.unit.running += 1;
+      if (member.phase === 'due') this.#enterUnit(member);
+    }
+    for (const member of members.values()) {
+      const isNew = member.phase === 'idle' && member.state === 'pending';
+      if (isNew || member.phase === 'blocked') this.#makeDue(member);
+    }
+    this.#tellBusy();
+    this.#drainSoon();
+  }
+
+  #makeDue(member: Member): void {
+    this.#setPhase(member, 'due');
+    this.#enterUnit(member);
+    for (const { member: successor } of member.successors) {
+      successor.waitingFor += 1;
+      if (successor.waitingFor === 1 && successor.phase === 'due') successor.unit.waiting += 1;
+    }
+    this.#drainSoon();
+  }
+
+  #enterUnit(member: Member): void {
+    member.unit.due.add(member);
+    if (member.waitingFor > 0) member.unit.waiting += 1;
+    this.#queue.add(member.unit);
+  }
+
+  /** From due or running to a phase that successors don't wait for. */
+  #settle(member: Member, phase: 'idle' | 'retrying' | 'blocked'): void {
+    const waited = member.unsettled;
+    this.#setPhase(member, phase);
+    if (!waited) return;
+    for (const { member: successor } of member.successors) {
+      successor.waitingFor -= 1;
+      if (successor.waitingFor === 0 && successor.phase === 'due') {
+        successor.unit.waiting -= 1;
+        this.#queue.add(successor.unit);
+      }
+    }
+  }
+
+  #setPhase(member: Member, phase: Phase): void {
+    const before = isBusy(member.phase);
+    member.phase = phase;
+    const after = isBusy(phase);
+    if (before !== after) this.#busy += after ? 1 : -1;
+  }
+
+  /** Told at the end of each step: between two phases of one step nothing may seem to be at rest. */
+  #tellBusy(): void {
+    if (this.busy === this.#toldBusy) return;
+    this.#toldBusy = this.busy;
+    this.#events.busy(this.busy);
+  }
+
+  #drainSoon(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    queueMicrotask(() => {
+      this.#draining = false;
+      this.#drain();
+    });
+  }
+
+  #drain(): void {
+    if (this.stopping) return;
+    // A set visits what is added while it is walked.
+    for (const unit of this.#queue) {
+      this.#queue.delete(unit);
+      if (unit.runnable) this.#start(unit);
+    }
+    this.#tellBusy();
+  }
+
+  #start(unit: Unit): void {
+    const members = [...unit.due];
+    unit.due.clear();
+    const free: Member[] = [];
+    for (const member of members) {
+      if (member.retired) continue;
+      const by = member.predecessors.find((predecessor) => predecessor.holdsUp);
+      if (by) {
+        this.#settle(member, 'blocked');
+        this.#events.blocked(member, by);
+      } else {
+        this.#setPhase(member, 'running');
+        member.noticed = false;
+        free.push(member);
+      }
+    }
+    unit.running += free.length;
+    this.running += free.length;
+    if (free.length > 0) this.#events.run(free);
+  }
+}
+
+function isBusy(phase: Phase): boolean {
+  return phase !== 'idle' && phase !== 'blocked';
+}
