@@ -65,11 +65,15 @@ export function metaInvalid(ref: ResourceRef, path: string, message: string, at:
 }
 
 export function groupKeyFailed(ref: ResourceRef, cause: unknown, at: At): Problem {
-  return new Problem('GROUP_KEY_FAILED', `The group key of ${formatRef(ref)} can't be made: ${messageOf(cause)}`, {
-    at,
-    cause,
-    hint: `This is a bug in the plugin that brings ${ref.kind}`,
-  });
+  return new Problem(
+    'GROUP_KEY_FAILED',
+    `The group key of ${formatRef(ref)} can't be made: ${messageOf(cause)}`,
+    {
+      at,
+      cause,
+      hint: `This is a bug in the plugin that brings ${ref.kind}`,
+    },
+  );
 }
 
 export function edgeEndUnknown(ref: ResourceRef, known: readonly string[], at: At): Problem {
@@ -77,7 +81,10 @@ export function edgeEndUnknown(ref: ResourceRef, known: readonly string[], at: A
   const wanted = formatRef(ref);
   return new Problem('EDGE_END_UNKNOWN', `An edge leads to ${wanted}, which is not declared`, {
     at,
-    hint: same.length > 20 ? 'Declare it, or correct the name' : didYouMean(wanted, same.length > 0 ? same : known.slice(0, 20)),
+    hint:
+      same.length > 20
+        ? 'Declare it, or correct the name'
+        : didYouMean(wanted, same.length > 0 ? same : known.slice(0, 20)),
   });
 }
 
@@ -101,9 +108,13 @@ export function autoEdgesFailed(id: string, cause: unknown): Problem {
 }
 
 export function autoEdgesDropped(ring: readonly string[]): Problem {
-  return new Problem('AUTO_EDGES_DROPPED', `Automatic edges would close a cycle and were left out: ${ring.join(' → ')}`, {
-    hint: 'Nothing to do if the declared order is right; "autoedge: false" in the meta of one of them silences this',
-  });
+  return new Problem(
+    'AUTO_EDGES_DROPPED',
+    `Automatic edges would close a cycle and were left out: ${ring.join(' → ')}`,
+    {
+      hint: 'Nothing to do if the declared order is right; "autoedge: false" in the meta of one of them silences this',
+    },
+  );
 }
 
 export function grouperWrong(grouper: string, what: string): Problem {
@@ -113,9 +124,13 @@ export function grouperWrong(grouper: string, what: string): Problem {
 }
 
 export function serviceMissing(token: symbol): Problem {
-  return new Problem('SERVICE_MISSING', `This build of the engine has no service "${token.description ?? ''}"`, {
-    hint: 'Register it in the "configure" function of createEngine',
-  });
+  return new Problem(
+    'SERVICE_MISSING',
+    `This build of the engine has no service "${token.description ?? ''}"`,
+    {
+      hint: 'Register it in the "configure" function of createEngine',
+    },
+  );
 }
 
 export function applyMissing(id: string): Problem {
@@ -150,16 +165,24 @@ export function hookFailed(cause: unknown): Problem {
 }
 
 export function groupAnswerWrong(hook: string, kind: string, wanted: number, got: unknown): Problem {
-  return new Problem('GROUP_ANSWER_WRONG', `${hook} of ${kind} was called for ${wanted} members and answered ${String(got)}`, {
-    hint: `This is a bug in the plugin that brings ${kind}; "autogroup: false" in the meta works round it`,
-  });
+  return new Problem(
+    'GROUP_ANSWER_WRONG',
+    `${hook} of ${kind} was called for ${wanted} members and answered ${String(got)}`,
+    {
+      hint: `This is a bug in the plugin that brings ${kind}; "autogroup: false" in the meta works round it`,
+    },
+  );
 }
 
 export function watchNotArmed(id: string, cause: unknown, pollSeconds: number): Problem {
-  return new Problem('WATCH_NOT_ARMED', `${id} can't be watched and is checked every ${pollSeconds} s: ${messageOf(cause)}`, {
-    cause,
-    hint: 'It is armed as soon as that works; set "poll" in its meta to choose the interval and silence this',
-  });
+  return new Problem(
+    'WATCH_NOT_ARMED',
+    `${id} can't be watched and is checked every ${pollSeconds} s: ${messageOf(cause)}`,
+    {
+      cause,
+      hint: 'It is armed as soon as that works; set "poll" in its meta to choose the interval and silence this',
+    },
+  );
 }
 
 function messageOf(cause: unknown): string {

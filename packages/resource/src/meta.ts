@@ -18,7 +18,9 @@ export const metaSchema = z
       .int()
       .min(0)
       .default(0)
-      .describe('Milliseconds after which a check, an apply or a refresh is aborted and has failed; 0: never'),
+      .describe(
+        'Milliseconds after which a check, an apply or a refresh is aborted and has failed; 0: never',
+      ),
     poll: z
       .int()
       .min(-1)
@@ -28,18 +30,33 @@ export const metaSchema = z
       .number()
       .positive()
       .optional()
-      .describe('Notices answered each second on average; further ones wait, none is lost. Without it: no limit'),
-    burst: z.int().min(1).default(1).describe('Notices answered at once before the limit bites; goes with limit'),
+      .describe(
+        'Notices answered each second on average; further ones wait, none is lost. Without it: no limit',
+      ),
+    burst: z
+      .int()
+      .min(1)
+      .default(1)
+      .describe('Notices answered at once before the limit bites; goes with limit'),
     sema: z
-      .array(z.string().regex(/^(?!\d+$).+$/, 'write "name" or "name:size"; a bare number names no semaphore'))
+      .array(
+        z.string().regex(/^(?!\d+$).+$/, 'write "name" or "name:size"; a bare number names no semaphore'),
+      )
       .default([])
-      .describe('Semaphores held while the resource is checked and applied; "name:3" lets three in at once, "name" one'),
+      .describe(
+        'Semaphores held while the resource is checked and applied; "name:3" lets three in at once, "name" one',
+      ),
     autoedge: z.boolean().default(true).describe('Whether automatic edges may begin or end at this resource'),
-    autogroup: z.boolean().default(true).describe('Whether this resource may share a unit with others of its kind'),
+    autogroup: z
+      .boolean()
+      .default(true)
+      .describe('Whether this resource may share a unit with others of its kind'),
     hidden: z
       .boolean()
       .default(false)
-      .describe('Keep its place in the graph but do nothing: not checked, applied or watched, always in state'),
+      .describe(
+        'Keep its place in the graph but do nothing: not checked, applied or watched, always in state',
+      ),
   })
   .describe('Meta parameters, the same for every kind');
 

@@ -8,7 +8,9 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (known.length === 0) return undefined;
   const lower = word.toLowerCase();
   const candidate = closest(lower, known);
-  return distance(lower, candidate.toLowerCase()) <= Math.min(2, Math.floor(word.length / 2)) ? candidate : undefined;
+  return distance(lower, candidate.toLowerCase()) <= Math.min(2, Math.floor(word.length / 2))
+    ? candidate
+    : undefined;
 }
 
 /** The hint that goes with an unknown word. */

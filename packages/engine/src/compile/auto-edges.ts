@@ -57,7 +57,12 @@ function askWishes(vertex: Vertex, services: Services, signal: AbortSignal): Ans
   }
 }
 
-function fulfil(graph: Graph<Vertex, Edge>, vertex: Vertex, wish: Wish, knownBy: ReadonlyMap<string, Vertex[]>): void {
+function fulfil(
+  graph: Graph<Vertex, Edge>,
+  vertex: Vertex,
+  wish: Wish,
+  knownBy: ReadonlyMap<string, Vertex[]>,
+): void {
   for (const identity of wish.anyOf) {
     const found = knownBy.get(keyOf(identity))?.filter((other) => other !== vertex) ?? [];
     if (found.length === 0) continue;

@@ -18,7 +18,9 @@ export function breakCycles(graph: Graph<Vertex, Edge>, problems: Problem[], war
     for (const { from, to } of auto.length > 0 ? auto : steps) graph.removeEdge(from, to);
     if (auto.length > 0) warnings.push(autoEdgesDropped([...cycle, cycle[0]!].map((vertex) => vertex.id)));
     else {
-      problems.push(graphCycle(steps.map(({ from, to, edge }) => ({ from: from.id, to: to.id, at: edge.locate?.([]) }))));
+      problems.push(
+        graphCycle(steps.map(({ from, to, edge }) => ({ from: from.id, to: to.id, at: edge.locate?.([]) }))),
+      );
     }
   }
 }

@@ -1,4 +1,10 @@
-import { formatRef, type Meta, metaSchema, type Problem, type ResourceDeclaration } from '@homeostat/resource';
+import {
+  formatRef,
+  type Meta,
+  metaSchema,
+  type Problem,
+  type ResourceDeclaration,
+} from '@homeostat/resource';
 import type { z } from 'zod';
 import {
   groupKeyFailed,
@@ -30,7 +36,8 @@ export function validate(
     seen.set(id, declaration);
     if (first) problems.push(resourceTwice(declaration, at(), first.locate?.([])));
     else if (declaration.name === '') problems.push(nameEmpty(declaration.kind, at()));
-    else if (!kinds.has(declaration.kind)) problems.push(kindUnknown(declaration.kind, [...kinds.keys()], at()));
+    else if (!kinds.has(declaration.kind))
+      problems.push(kindUnknown(declaration.kind, [...kinds.keys()], at()));
     else {
       const vertex = validateOne(id, declaration, kinds, problems);
       if (vertex) vertices.set(id, vertex);
@@ -53,14 +60,25 @@ function validateOne(
       : declaration.params;
   const params = resource.params.safeParse(given);
   const meta = metaOf(declaration);
-  if (!params.success) problems.push(...params.error.issues.flatMap((issue) => paramProblems(declaration, resource.params, issue)));
+  if (!params.success)
+    problems.push(
+      ...params.error.issues.flatMap((issue) => paramProblems(declaration, resource.params, issue)),
+    );
   if (!meta.success) problems.push(...meta.error.issues.flatMap((issue) => metaProblems(declaration, issue)));
   if (!params.success || !meta.success) return undefined;
   try {
     const key = meta.data.autogroup && !meta.data.hidden ? resource.groupable?.key(params.data) : undefined;
     // A batch call has one time limit, so members of a unit must agree on it.
     const bucket = key === undefined ? undefined : JSON.stringify([resource.kind, key, meta.data.timeout]);
-    return { id, name: declaration.name, resource, params: params.data, meta: meta.data, bucket, declaration };
+    return {
+      id,
+      name: declaration.name,
+      resource,
+      params: params.data,
+      meta: meta.data,
+      bucket,
+      declaration,
+    };
   } catch (error) {
     problems.push(groupKeyFailed(declaration, error, declaration.locate?.([])));
     return undefined;
@@ -69,16 +87,27 @@ function validateOne(
 
 function metaOf(declaration: ResourceDeclaration): z.ZodSafeParseResult<Meta> {
   // Most resources have no meta, and one object serves them all.
-  return declaration.meta === undefined ? { success: true, data: defaultMeta } : metaSchema.safeParse(declaration.meta);
+  return declaration.meta === undefined
+    ? { success: true, data: defaultMeta }
+    : metaSchema.safeParse(declaration.meta);
 }
 
-function paramProblems(declaration: ResourceDeclaration, schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
+function paramProblems(
+  declaration: ResourceDeclaration,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+): Problem[] {
   const locate = (path: readonly PropertyKey[]) => declaration.locate?.(['params', ...path]);
   if (issue.code === 'unrecognized_keys') {
     // Only the keys of the params themselves have names that can be told.
     const known = issue.path.length === 0 && 'shape' in schema ? Object.keys(schema.shape as object) : [];
     return issue.keys.map((key) =>
-      paramUnknown(declaration, [...issue.path, key].map(String).join('.'), known, locate([...issue.path, key])),
+      paramUnknown(
+        declaration,
+        [...issue.path, key].map(String).join('.'),
+        known,
+        locate([...issue.path, key]),
+      ),
     );
   }
   return [paramInvalid(declaration, issue.path.map(String).join('.'), issue.message, locate(issue.path))];

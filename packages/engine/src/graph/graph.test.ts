@@ -6,7 +6,10 @@ interface Vertex {
   readonly name: string;
 }
 
-function build(names: string, edges: readonly string[]): { graph: Graph<Vertex, string>; at: (name: string) => Vertex } {
+function build(
+  names: string,
+  edges: readonly string[],
+): { graph: Graph<Vertex, string>; at: (name: string) => Vertex } {
   const vertices = new Map([...names].map((name) => [name, { name }]));
   const at = (name: string) => vertices.get(name)!;
   const graph = new Graph<Vertex, string>();
@@ -86,7 +89,8 @@ describe('Graph', () => {
           expect(graph.edge(vertex, cycle![(index + 1) % cycle!.length]!)).toBeDefined();
         }
         for (const [index, vertex] of (order ?? []).entries()) {
-          for (const next of graph.successors(vertex).keys()) expect(order!.indexOf(next)).toBeGreaterThan(index);
+          for (const next of graph.successors(vertex).keys())
+            expect(order!.indexOf(next)).toBeGreaterThan(index);
         }
       }),
     );

@@ -18,7 +18,9 @@ interface Case {
   readonly unitEdges?: string;
 }
 
-const cases: readonly Case[] = JSON.parse(readFileSync(new URL('grouping-cases.json', import.meta.url), 'utf8'));
+const cases: readonly Case[] = JSON.parse(
+  readFileSync(new URL('grouping-cases.json', import.meta.url), 'utf8'),
+);
 const groupers: readonly AutoGrouper[] = [new ChainGrouper(), new PairwiseGrouper()];
 
 type Vertices = Graph<GroupingVertex, true>;
@@ -45,7 +47,9 @@ const parseUnits = (text: string) => canonical(text === '' ? [] : text.split('|'
 
 /** Which unit leads to which, each told by its first member in the order of names. */
 function unitEdges(graph: Vertices, units: readonly (readonly GroupingVertex[])[]): string[] {
-  const first = new Map(units.flatMap((unit) => unit.map((vertex) => [vertex, [...unit].map((v) => v.id).sort()[0]])));
+  const first = new Map(
+    units.flatMap((unit) => unit.map((vertex) => [vertex, [...unit].map((v) => v.id).sort()[0]])),
+  );
   const edges = [...graph.vertices].flatMap((from) =>
     [...graph.successors(from).keys()].map((to) => `${first.get(from)}>${first.get(to)}`),
   );
@@ -54,10 +58,15 @@ function unitEdges(graph: Vertices, units: readonly (readonly GroupingVertex[])[
 
 describe.each(groupers)('$name grouper', (grouper) => {
   test.each(cases)('case $id', ({ vertices, edges, units, unitsToo, unitEdges: expectedEdges }) => {
-    const graph = graphOf(words(vertices), words(edges).map((edge) => edge.split('>') as [string, string]));
+    const graph = graphOf(
+      words(vertices),
+      words(edges).map((edge) => edge.split('>') as [string, string]),
+    );
     const grouped = grouper.group(graph);
     expect(verifyGrouping(graph, grouped)).toBeUndefined();
-    expect([parseUnits(units), ...(unitsToo === undefined ? [] : [parseUnits(unitsToo)])]).toContainEqual(namesOf(grouped));
+    expect([parseUnits(units), ...(unitsToo === undefined ? [] : [parseUnits(unitsToo)])]).toContainEqual(
+      namesOf(grouped),
+    );
     if (expectedEdges !== undefined) expect(unitEdges(graph, grouped)).toEqual(words(expectedEdges).sort());
   });
 
@@ -95,7 +104,9 @@ describe('ChainGrouper', () => {
         const units = chain.group(graph);
         const sizes = new Map<string, number>();
         for (const vertex of graph.vertices) sizes.set(vertex.bucket!, (sizes.get(vertex.bucket!) ?? 0) + 1);
-        const order = [...sizes].sort(([a, as], [b, bs]) => bs - as || (a < b ? -1 : 1)).map(([bucket]) => bucket);
+        const order = [...sizes]
+          .sort(([a, as], [b, bs]) => bs - as || (a < b ? -1 : 1))
+          .map(([bucket]) => bucket);
         for (const [index, bucket] of order.entries()) {
           const contractedBefore = new Set(order.slice(0, index));
           const count = units.filter((unit) => unit[0]!.bucket === bucket).length;
@@ -118,8 +129,19 @@ describe('ChainGrouper', () => {
 });
 
 describe('verifyGrouping', () => {
-  const graph = graphOf(['a1', 'a2', 'a3', 'b1'], [['a1', 'b1'], ['b1', 'a2']]);
-  const [a1, a2, a3, b1] = [...graph.vertices] as [GroupingVertex, GroupingVertex, GroupingVertex, GroupingVertex];
+  const graph = graphOf(
+    ['a1', 'a2', 'a3', 'b1'],
+    [
+      ['a1', 'b1'],
+      ['b1', 'a2'],
+    ],
+  );
+  const [a1, a2, a3, b1] = [...graph.vertices] as [
+    GroupingVertex,
+    GroupingVertex,
+    GroupingVertex,
+    GroupingVertex,
+  ];
 
   test.each([
     ['a missing vertex', [[a1], [a2], [b1]], 'a3 is in no unit'],
@@ -166,7 +188,9 @@ function longestChain(
   }
   const from = (point: object): number => {
     const own = [...pointOf].filter(([, at]) => at === point).map(([vertex]) => vertex);
-    const next = new Set(own.flatMap((vertex) => [...graph.successors(vertex).keys()].map((to) => pointOf.get(to)!)));
+    const next = new Set(
+      own.flatMap((vertex) => [...graph.successors(vertex).keys()].map((to) => pointOf.get(to)!)),
+    );
     return (own[0]!.bucket === bucket ? 1 : 0) + Math.max(0, ...[...next].map(from));
   };
   return Math.max(...[...new Set(pointOf.values())].map(from));

@@ -24,7 +24,8 @@ export function verifyGrouping<V extends GroupingVertex>(
     if (unit === undefined) return `${vertex.id} is in no unit`;
     for (const target of graph.successors(vertex).keys()) {
       const targetUnit = unitOf.get(target);
-      if (targetUnit === unit) return `${vertex.id} and ${target.id} share a unit, but one comes before the other`;
+      if (targetUnit === unit)
+        return `${vertex.id} and ${target.id} share a unit, but one comes before the other`;
       if (targetUnit !== undefined) contracted.addEdge(unit, targetUnit, true);
     }
   }

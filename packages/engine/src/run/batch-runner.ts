@@ -19,7 +19,12 @@ export type Outcome =
       readonly ms: number;
     }
   /** `applied`: what was put right before the refresh failed. */
-  | { readonly type: 'failed'; readonly error: unknown; readonly applied: readonly Change[]; readonly ms: number }
+  | {
+      readonly type: 'failed';
+      readonly error: unknown;
+      readonly applied: readonly Change[];
+      readonly ms: number;
+    }
   /** The engine is stopping: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
 

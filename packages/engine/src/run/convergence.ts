@@ -3,7 +3,11 @@ import type { Clock } from '@homeostat/resource';
 /** Tells who waits for it that nothing has been busy for so long. */
 export class Convergence {
   readonly #clock: Clock;
-  readonly #waiting = new Set<{ readonly seconds: number; readonly resolve: () => void; cancel?: () => void }>();
+  readonly #waiting = new Set<{
+    readonly seconds: number;
+    readonly resolve: () => void;
+    cancel?: () => void;
+  }>();
   #converged = false;
 
   constructor(clock: Clock) {

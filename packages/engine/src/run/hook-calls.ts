@@ -50,7 +50,10 @@ export class HookCalls {
     const { signal } = controller;
     if (this.#aborting) throw aborted();
     this.#running.add(controller);
-    const cancel = timeoutMs > 0 ? this.#clock.schedule(timeoutMs, () => controller.abort(timedOut(timeoutMs))) : undefined;
+    const cancel =
+      timeoutMs > 0
+        ? this.#clock.schedule(timeoutMs, () => controller.abort(timedOut(timeoutMs)))
+        : undefined;
     try {
       return await hook(signal);
     } catch (error) {

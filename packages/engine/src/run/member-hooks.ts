@@ -41,7 +41,10 @@ export class MemberHooks {
     const { resource, meta } = members[0]!.vertex;
     if (this.checksTogether(members)) {
       return this.#callAll('checkAll', members, mode, (signal) =>
-        resource.groupable!.checkAll!(members.map((member) => this.#entry(member, signal)), signal),
+        resource.groupable!.checkAll!(
+          members.map((member) => this.#entry(member, signal)),
+          signal,
+        ),
       );
     }
     return Promise.allSettled(

@@ -109,7 +109,10 @@ export class Scheduler {
         member.unit = unit;
         member.waitingFor = 0;
         member.predecessors = [...plan.graph.predecessors(vertex).keys()].map(memberOf);
-        member.successors = [...plan.graph.successors(vertex)].map(([to, { notify }]) => ({ member: memberOf(to), notify }));
+        member.successors = [...plan.graph.successors(vertex)].map(([to, { notify }]) => ({
+          member: memberOf(to),
+          notify,
+        }));
       }
     }
     for (const member of members.values()) {

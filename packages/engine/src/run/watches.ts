@@ -1,4 +1,13 @@
-import { type Clock, type Logger, type Member as GroupMember, nothingToWatch, type Problem, type Services, type Watch, type WatchSet } from '@homeostat/resource';
+import {
+  type Clock,
+  type Member as GroupMember,
+  type Logger,
+  nothingToWatch,
+  type Problem,
+  type Services,
+  type Watch,
+  type WatchSet,
+} from '@homeostat/resource';
 import { watchNotArmed } from '../errors.ts';
 import { MemberContext } from './context.ts';
 import type { Member } from './member.ts';
@@ -38,13 +47,11 @@ export class Watches {
 
   /** Resolves when each has something that tells about it; never rejects. Returns nothing when that is so already. */
   arm(members: readonly Member[]): Promise<unknown> | undefined {
-    let pending: Promise<void>[] | undefined;
-    for (const member of members) {
-      if (member.armed) continue;
-      const arming = this.#armOne(member);
-      if (arming) (pending ??= []).push(arming);
-    }
-    return pending && Promise.all(pending);
+    const pending = members
+      .filter((member) => !member.armed)
+      .map((member) => this.#armOne(member))
+      .filter((arming) => arming !== undefined);
+    return pending.length > 0 ? Promise.all(pending) : undefined;
   }
 
   async disarm(member: Member): Promise<void> {
@@ -88,13 +95,24 @@ export class Watches {
 
   #watch(member: Member): Watch | undefined | Promise<Watch | undefined> {
     const { resource, params, bucket } = member.vertex;
-    const ctx = new MemberContext(member, this.#parts.services, this.#lifetime.signal, this.#parts.killSignal);
+    const ctx = new MemberContext(
+      member,
+      this.#parts.services,
+      this.#lifetime.signal,
+      this.#parts.killSignal,
+    );
     const notify = () => this.#parts.notice(member);
-    if (bucket !== undefined && resource.groupable?.watchAll) return this.#join(bucket, member, { params, ctx }, notify);
+    if (bucket !== undefined && resource.groupable?.watchAll)
+      return this.#join(bucket, member, { params, ctx }, notify);
     return resource.watch?.(params, notify, ctx);
   }
 
-  async #join(bucket: string, member: Member, entry: GroupMember<unknown>, notify: () => void): Promise<Watch> {
+  async #join(
+    bucket: string,
+    member: Member,
+    entry: GroupMember<unknown>,
+    notify: () => void,
+  ): Promise<Watch> {
     const { services } = this.#parts;
     const shared = this.#shared.get(bucket) ?? {
       set: (async () => member.vertex.resource.groupable!.watchAll!(services))(),

@@ -1,0 +1,171 @@
+import { Problem } from '@homeostat/resource';
+import { describe, expect, test } from 'vitest';
+import { Bench, declare, World } from '../testing/world.ts';
+import { restAfterFailureMs } from './notices.ts';
+
+describe('a failure', () => {
+  test('blocks what depends on it, at any distance, and nothing else', async () => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {}, c: {}, other: {} }, 'a>b b>c'));
+    expect(await bench.state()).toEqual({
+      'cell[a]': 'failed',
+      'cell[b]': 'blocked',
+      'cell[c]': 'blocked',
+      'cell[other]': 'ok',
+    });
+    expect(bench.told('blocked').map(({ id, by }) => [id, by])).toEqual([
+      ['cell[b]', 'cell[a]'],
+      ['cell[c]', 'cell[b]'],
+    ]);
+    expect(world.calls.join()).not.toMatch(/ [bc]/);
+    expect(bench.engine.summary()).toMatchObject({ total: 4, ok: 1, failed: 1, blocked: 2 });
+  });
+
+  test('still lets the graph converge', async () => {
+    const world = new World();
+    world.failing.add('check a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    await bench.engine.converged(0);
+    expect(bench.told('converged')).toHaveLength(1);
+  });
+
+  test('is tried again when its watch speaks, and frees what it blocked', async () => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    await bench.clock.advance(restAfterFailureMs);
+    world.failing.clear();
+    world.write('a', 'anything');
+    await bench.settle();
+    expect(await bench.state()).toEqual({ 'cell[a]': 'ok', 'cell[b]': 'ok' });
+  });
+
+  test('that its own attempt gives notice of is not tried without a rest', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    world.write('a', 'half-way');
+    release();
+    await bench.settle();
+    world.write('a', 'half-way');
+    await bench.clock.advance(restAfterFailureMs - 1);
+    expect(world.calls.filter((call) => call === 'apply a')).toHaveLength(1);
+    await bench.clock.advance(1);
+    expect(world.calls.filter((call) => call === 'apply a')).toHaveLength(2);
+  });
+
+  test('is tried again when something it depends on has changed', async () => {
+    const world = new World();
+    world.failing.add('apply b');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    world.failing.clear();
+    world.write('a', 'spoilt');
+    await bench.settle();
+    expect(await bench.state()).toEqual({ 'cell[a]': 'ok', 'cell[b]': 'ok' });
+  });
+
+  test('leaves a dependent that is in state alone', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    world.failing.add('apply a');
+    world.write('a', 'spoilt');
+    expect(await bench.state()).toEqual({ 'cell[a]': 'failed', 'cell[b]': 'ok' });
+    world.write('b', 'spoilt');
+    expect(await bench.state()).toEqual({ 'cell[a]': 'failed', 'cell[b]': 'blocked' });
+  });
+
+  test('is told when a difference is left after apply', async () => {
+    const world = new World();
+    world.stuck.add('a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    expect(bench.told('failed')[0]!.problem).toMatchObject({
+      code: 'APPLY_INCOMPLETE',
+      message: 'cell[a] still differs after it was applied: value',
+    });
+    expect(bench.told('changed')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a problem of the plugin, as it is',
+      new Problem('CELL_LOCKED', 'The cell is locked', { hint: 'Unlock it' }),
+      'CELL_LOCKED',
+    ],
+    ['anything else, as unexpected', new TypeError('x is not a function'), 'HOOK_FAILED'],
+    ['not even an error', 'just text', 'HOOK_FAILED'],
+  ])('tells %s', async (_what, thrown, code) => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const check = () => {
+      throw thrown;
+    };
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
+    await bench.run(declare({ a: {} }));
+    const { problem } = bench.told('failed')[0]!;
+    expect(problem.code).toBe(code);
+    expect(problem.message).toContain(thrown instanceof Error ? thrown.message : thrown);
+  });
+
+  test('is told for a kind that differs and has no apply', async () => {
+    const world = new World();
+    const { apply: _left, ...readOnly } = world.plugin.resources[0]!;
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [readOnly] }] });
+    await bench.run(declare({ a: {} }));
+    expect(bench.told('failed')[0]!.problem.code).toBe('APPLY_MISSING');
+  });
+
+  test('keeps the output of the run it belongs to', async () => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const bench = new Bench(world, {
+      plugins: [
+        {
+          ...world.plugin,
+          resources: [
+            {
+              ...cell!,
+              apply: (_changes, _params, ctx) => {
+                ctx.output('x'.repeat(70_000));
+                ctx.output('the end');
+                throw new Error('no');
+              },
+            },
+          ],
+        },
+      ],
+    });
+    await bench.run(declare({ a: {} }));
+    const { output } = bench.told('failed')[0]!;
+    expect(output).toHaveLength(64 * 1024);
+    expect(output.endsWith('xthe end')).toBe(true);
+  });
+});
+
+test('a secret change reaches no event with its values', async () => {
+  const world = new World();
+  const bench = new Bench(world);
+  world.cells.set('a', 'old-password');
+  await bench.run(declare({ a: { value: 'new-password', secret: true } }));
+  expect(world.cells.get('a')).toBe('new-password');
+  expect(bench.told('changed')[0]!.changes).toEqual([{ property: 'value', secret: true }]);
+  expect(JSON.stringify(bench.events)).not.toContain('password');
+});
+
+test('a listener that throws disturbs nothing', async () => {
+  const world = new World();
+  const bench = new Bench(world);
+  bench.engine.on(() => {
+    throw new Error('listener');
+  });
+  await bench.run(declare({ a: {} }));
+  expect(bench.engine.summary().ok).toBe(1);
+});

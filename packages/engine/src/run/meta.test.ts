@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest';
+import { Bench, declare, World } from '../testing/world.ts';
+import { fallbackPollSeconds } from './watches.ts';
+
+const count = (world: World, call: string) => world.calls.filter((one) => one === call).length;
+
+describe('meta parameter', () => {
+  test('noop only checks, and lets its dependents run', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { noop: true } }, b: {} }, 'a>b'));
+    expect(world.cells.get('a')).toBeUndefined();
+    expect(world.cells.get('b')).toBe('on');
+    expect(bench.told('would-change').map(({ id, changes }) => [id, changes[0]!.to])).toEqual([
+      ['cell[a]', 'on'],
+    ]);
+    expect(bench.engine.summary()).toMatchObject({ ok: 2, changed: 1, wouldChange: 1 });
+    await bench.engine.converged(0);
+  });
+
+  test('noop of one member keeps it from being applied with its unit', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { kind: 'batch', meta: { noop: true } }, b: { kind: 'batch' } }));
+    expect(world.calls).toContain('applyAll 1');
+    expect(world.cells.has('a')).toBe(false);
+    expect(world.cells.get('b')).toBe('on');
+  });
+
+  test('noop for the whole engine applies nothing', async () => {
+    const world = new World();
+    const bench = new Bench(world, { noop: true });
+    await bench.run(declare({ a: {}, b: { kind: 'batch' } }, 'a=>b'));
+    expect(world.cells.size).toBe(0);
+    expect(world.calls.join()).not.toMatch(/apply|refresh/);
+  });
+
+  test('retry tries so often again, each after the delay, then fails', async () => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { retry: 2, delay: 500 } } }));
+    expect(bench.told('retrying').map(({ delayMs, left }) => [delayMs, left])).toEqual([[500, 1]]);
+    await bench.clock.advance(499);
+    expect(count(world, 'apply a')).toBe(1);
+    await bench.clock.advance(501);
+    expect(count(world, 'apply a')).toBe(3);
+    expect(await bench.state()).toEqual({ 'cell[a]': 'failed' });
+    await bench.clock.advance(60_000);
+    expect(count(world, 'apply a')).toBe(3);
+  });
+
+  test('retry -1 never gives up, and keeps the graph from converging', async () => {
+    const world = new World();
+    world.failing.add('check a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { retry: -1, delay: 10 } } }));
+    await bench.clock.advance(1000);
+    expect(count(world, 'check a')).toBe(101);
+    expect(bench.told('failed')).toEqual([]);
+    expect(bench.told('converged')).toEqual([]);
+  });
+
+  test('retry is counted anew after a success', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { retry: 1, delay: 10 } } }));
+    for (let round = 0; round < 3; round += 1) {
+      world.failing.add('check a');
+      world.write('a', 'spoilt');
+      await bench.settle();
+      world.failing.clear();
+      await bench.clock.advance(10);
+      expect(await bench.state()).toEqual({ 'cell[a]': 'ok' });
+    }
+  });
+
+  test.each(['check a', 'apply a', 'refresh a after apply'])('timeout aborts %s', async (call) => {
+    const world = new World();
+    world.hold(call);
+    const bench = new Bench(world);
+    await bench.run(declare({ p: {}, a: { meta: { timeout: 200 } } }, 'p=>a'));
+    await bench.clock.advance(199);
+    expect(bench.told('failed')).toEqual([]);
+    await bench.clock.advance(1);
+    expect(bench.told('failed').map(({ id, problem }) => [id, problem.code])).toEqual([
+      ['cell[a]', 'TIMED_OUT'],
+    ]);
+    expect(world.aborted).toEqual([call]);
+  });
+
+  test('timeout leaves no timer behind when the hook was in time', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { timeout: 200 } } }));
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test('poll checks at intervals instead of watching', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { poll: 5 } } }));
+    expect(world.watchCount).toBe(0);
+    world.write('a', 'spoilt');
+    await bench.clock.advance(4999);
+    expect(world.cells.get('a')).toBe('spoilt');
+    await bench.clock.advance(1);
+    expect(world.cells.get('a')).toBe('on');
+    world.takeCalls();
+    await bench.clock.advance(10_000);
+    expect(count(world, 'check a')).toBe(2);
+  });
+
+  test('poll -1 checks once and then never again', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { poll: -1 } } }));
+    world.write('a', 'spoilt');
+    await bench.clock.advance(1_000_000);
+    expect(world.cells.get('a')).toBe('spoilt');
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test('limit answers so many notices a second, burst at once, and loses none', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { limit: 2, burst: 3 } } }));
+    world.takeCalls();
+    for (let notice = 0; notice < 10; notice += 1) {
+      world.write('a', `spoilt ${notice}`);
+      await bench.settle();
+    }
+    expect(count(world, 'apply a')).toBe(3);
+    expect(world.cells.get('a')).toBe('spoilt 9');
+    expect(bench.told('converged')).toHaveLength(4);
+    expect(bench.told('unconverged')).toHaveLength(4);
+    await bench.clock.advance(500);
+    expect(world.cells.get('a')).toBe('on');
+    expect(count(world, 'apply a')).toBe(4);
+    expect(bench.told('converged')).toHaveLength(5);
+  });
+
+  test('sema lets so many in at once', async () => {
+    const world = new World();
+    const releases = new Map([...'abc'].map((name) => [name, world.hold(`apply ${name}`)]));
+    const meta = { sema: ['disk:2'] };
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta }, b: { meta }, c: { meta }, free: {} }));
+    expect(world.calls.filter((call) => call.startsWith('apply')).sort()).toEqual([
+      'apply a',
+      'apply b',
+      'apply free',
+    ]);
+    releases.get('a')!();
+    await bench.settle();
+    expect(world.calls).toContain('apply c');
+    for (const release of releases.values()) release();
+  });
+
+  test('sema of every member is held by the unit', async () => {
+    const world = new World();
+    const release = world.hold('apply x');
+    const bench = new Bench(world);
+    await bench.run(
+      declare({
+        x: { meta: { sema: ['s'] } },
+        a: { kind: 'batch', meta: { sema: ['r'] } },
+        b: { kind: 'batch', meta: { sema: ['s', 's'] } },
+      }),
+    );
+    expect(world.calls).not.toContain('checkAll');
+    release();
+    await bench.settle();
+    expect(world.calls).toContain('applyAll 2');
+  });
+
+  test('sema for the whole engine limits everything', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world, { sema: 1 });
+    await bench.run(declare({ a: {}, b: {} }));
+    expect(world.calls).toEqual(['watch a', 'check a', 'apply a']);
+    release();
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
+  });
+
+  test('autogroup false keeps a resource out of its unit', async () => {
+    const world = new World();
+    const meta = { autogroup: false };
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { kind: 'batch', meta }, b: { kind: 'batch' }, c: { kind: 'batch' } }));
+    expect(world.calls.filter((call) => call.startsWith('applyAll')).sort()).toEqual([
+      'applyAll 1',
+      'applyAll 2',
+    ]);
+  });
+
+  test('hidden keeps its place in the order and does nothing', async () => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, h: { meta: { hidden: true } }, b: {} }, 'a>h h>b'));
+    expect(await bench.state()).toEqual({ 'cell[a]': 'failed', 'cell[h]': 'blocked', 'cell[b]': 'blocked' });
+    world.failing.clear();
+    await bench.clock.advance(1000);
+    world.write('a', 'spoilt');
+    expect(await bench.state()).toEqual({ 'cell[a]': 'ok', 'cell[h]': 'ok', 'cell[b]': 'ok' });
+    expect(world.calls.join()).not.toContain(' h');
+  });
+});
+
+describe('a resource that nothing tells about', () => {
+  test('is polled when its kind has no watch', async () => {
+    const world = new World();
+    const { watch: _left, ...unwatched } = world.plugin.resources[0]!;
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [unwatched] }] });
+    await bench.run(declare({ a: {} }));
+    world.write('a', 'spoilt');
+    await bench.clock.advance(fallbackPollSeconds * 1000);
+    expect(world.cells.get('a')).toBe('on');
+  });
+
+  test('is polled with one warning while its watch can not be armed, and watched as soon as it can', async () => {
+    const world = new World();
+    world.failing.add('watch a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    await bench.clock.advance(fallbackPollSeconds * 3000);
+    expect(count(world, 'watch a')).toBe(4);
+    expect(bench.told('warning').map(({ problem }) => problem.code)).toEqual(['WATCH_NOT_ARMED']);
+    world.failing.clear();
+    await bench.clock.advance(fallbackPollSeconds * 1000);
+    expect(world.watchCount).toBe(1);
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test('is neither watched nor polled when the engine is told so', async () => {
+    const world = new World();
+    const bench = new Bench(world, { watch: false });
+    await bench.run(declare({ a: {}, b: { meta: { poll: 1 } } }));
+    expect(world.watchCount).toBe(0);
+    expect(bench.clock.pending).toBe(0);
+  });
+});

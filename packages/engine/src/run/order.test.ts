@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { Bench, declare, World } from '../testing/world.ts';
+
+describe('a first pass', () => {
+  test('brings every resource in state, each after what it depends on', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ c: {}, b: {}, a: {} }, 'a>b b>c'));
+    const applies = world.calls.filter((call) => call.startsWith('apply'));
+    expect(applies).toEqual(['apply a', 'apply b', 'apply c']);
+    expect(bench.engine.summary()).toMatchObject({ total: 3, ok: 3, changed: 3, failed: 0 });
+    expect(Object.fromEntries(world.cells)).toEqual({ a: 'on', b: 'on', c: 'on' });
+  });
+
+  test('begins a resource only once what it depends on has been applied and checked again', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    expect(world.calls).not.toContain('check b');
+    expect(await bench.state()).toEqual({ 'cell[a]': 'applying' });
+    release();
+    await bench.settle();
+    expect(world.calls.indexOf('check b')).toBeGreaterThan(world.calls.lastIndexOf('check a'));
+  });
+
+  test('runs what does not depend on each other at the same time', async () => {
+    const world = new World();
+    const releases = [world.hold('apply a'), world.hold('apply b')];
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }));
+    expect(await bench.state()).toEqual({ 'cell[a]': 'applying', 'cell[b]': 'applying' });
+    for (const release of releases) release();
+  });
+
+  test('arms the watch before the check, so that a change during the check is seen', async () => {
+    const world = new World();
+    world.cells.set('a', 'on');
+    const release = world.hold('check a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    expect(world.calls).toEqual(['watch a', 'check a']);
+    world.write('a', 'spoilt');
+    world.write('a', 'on');
+    release();
+    await bench.settle();
+    expect(world.takeCalls()).toEqual(['watch a', 'check a', 'check a']);
+  });
+
+  test('in state already, changes nothing', async () => {
+    const world = new World();
+    world.cells.set('a', 'on');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    expect(world.calls).toEqual(['watch a', 'check a']);
+    expect(bench.engine.summary()).toMatchObject({ ok: 1, changed: 0 });
+  });
+});
+
+describe('drift', () => {
+  test('is put back, and nothing but the drifted resource is looked at', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {}, c: {} }, 'a>b b>c'));
+    world.takeCalls();
+    world.write('b', 'spoilt');
+    await bench.settle();
+    expect(world.takeCalls()).toEqual(['check b', 'apply b', 'check b']);
+    expect(world.cells.get('b')).toBe('on');
+    expect(bench.told('changed', 'cell[b]').at(-1)!.changes).toEqual([
+      { property: 'value', from: 'spoilt', to: 'on', secret: false },
+    ]);
+  });
+
+  test('of two, one right before the other, is put back in order', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    world.takeCalls();
+    world.write('b', 'spoilt');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    expect(world.takeCalls()).toEqual(['check a', 'apply a', 'check a', 'check b', 'apply b', 'check b']);
+  });
+
+  test('of one member of a unit is answered for that member alone', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { kind: 'batch' }, b: { kind: 'batch' }, c: { kind: 'batch' } }));
+    expect(world.takeCalls().filter((call) => call === 'checkAll' || call.startsWith('applyAll'))).toEqual([
+      'checkAll',
+      'applyAll 3',
+      'checkAll',
+    ]);
+    world.write('b', 'spoilt');
+    await bench.settle();
+    expect(world.takeCalls()).toEqual([
+      'checkAll',
+      'check b',
+      'applyAll 1',
+      'apply b',
+      'checkAll',
+      'check b',
+    ]);
+  });
+});
+
+describe('a unit', () => {
+  const grouped = (names: string) => Object.fromEntries([...names].map((name) => [name, { kind: 'batch' }]));
+
+  test('is one call for all its members, waiting until each may run', async () => {
+    const world = new World();
+    const release = world.hold('apply p');
+    const bench = new Bench(world);
+    await bench.run(declare({ p: {}, ...grouped('ab') }, 'p>a'));
+    expect(world.calls).not.toContain('checkAll');
+    release();
+    await bench.settle();
+    expect(world.calls.filter((call) => call === 'applyAll 2')).toHaveLength(1);
+  });
+
+  test('lets a dependent of one member run although another member failed', async () => {
+    const world = new World();
+    world.failing.add('apply b');
+    const bench = new Bench(world);
+    await bench.run(declare({ ...grouped('ab'), afterA: {}, afterB: {} }, 'a>afterA b>afterB'));
+    expect(await bench.state()).toEqual({
+      'batch[a]': 'ok',
+      'batch[b]': 'failed',
+      'cell[afterA]': 'ok',
+      'cell[afterB]': 'blocked',
+    });
+  });
+
+  test('settles the members that are in state before the others are applied', async () => {
+    const world = new World();
+    world.cells.set('a', 'on');
+    const release = world.hold('apply b');
+    const bench = new Bench(world);
+    await bench.run(declare({ ...grouped('ab'), afterA: {} }, 'a>afterA'));
+    expect(world.cells.get('afterA')).toBe('on');
+    release();
+  });
+
+  test('is not held up by a predecessor that waits for its next try', async () => {
+    const world = new World();
+    world.failing.add('check p');
+    const bench = new Bench(world);
+    await bench.run(declare({ p: { meta: { retry: -1, delay: 1000 } }, ...grouped('ab') }, 'p>a'));
+    expect(await bench.state()).toMatchObject({ 'batch[a]': 'blocked', 'batch[b]': 'ok' });
+    world.failing.clear();
+    await bench.clock.advance(1000);
+    expect(await bench.state()).toMatchObject({ 'cell[p]': 'ok', 'batch[a]': 'ok' });
+  });
+
+  test.each([
+    ['another number of results', async () => [], 'GROUP_ANSWER_WRONG'],
+    ['an error of its own', async () => Promise.reject(new Error('broken')), 'HOOK_FAILED'],
+  ])('fails all its members when the group hook gives %s', async (_what, checkAll, code) => {
+    const world = new World();
+    const batch = world.plugin.resources.find(({ kind }) => kind === 'batch')!;
+    const broken = { ...batch, groupable: { ...batch.groupable!, checkAll } };
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [broken] }] });
+    await bench.run(declare(grouped('ab')));
+    expect(bench.told('failed').map((event) => [event.id, event.problem.code])).toEqual([
+      ['batch[a]', code],
+      ['batch[b]', code],
+    ]);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { Bench, declare, World } from '../testing/world.ts';
+
+describe('converged', () => {
+  test('waits until the graph has been at rest for so long without a break', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    let converged = false;
+    void bench.engine.converged(10).then(() => {
+      converged = true;
+    });
+    await bench.clock.advance(9000);
+    world.write('a', 'spoilt');
+    await bench.clock.advance(9999);
+    expect(converged).toBe(false);
+    await bench.clock.advance(1);
+    expect(converged).toBe(true);
+  });
+
+  test('comes at once for an empty graph', async () => {
+    const bench = new Bench(new World());
+    const converged = bench.engine.converged(0);
+    await bench.run({ resources: [], edges: [] });
+    await converged;
+  });
+});
+
+describe('stop', () => {
+  test('lets what runs end, begins nothing new, and closes every watch', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {}, done: {}, grouped: { kind: 'batch' } }, 'a>b'));
+    let stopped = false;
+    const stopping = bench.engine.stop().then(() => {
+      stopped = true;
+    });
+    await bench.settle();
+    expect(stopped).toBe(false);
+    release();
+    await stopping;
+    expect(world.cells.get('a')).toBe('on');
+    expect(bench.told('changed').map((event) => event.id)).toContain('cell[a]');
+    expect(world.calls.join()).not.toMatch(/ b/);
+    expect([world.watchCount, world.openSets, bench.clock.pending]).toEqual([0, 0, 0]);
+    world.write('done', 'spoilt');
+    await bench.settle();
+    expect(world.cells.get('done')).toBe('spoilt');
+  });
+
+  test('applies nothing that is only being checked', async () => {
+    const world = new World();
+    const release = world.hold('check a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    const stopping = bench.engine.stop();
+    release();
+    await stopping;
+    expect(world.cells.has('a')).toBe(false);
+    expect(await bench.state()).toEqual({ 'cell[a]': 'pending' });
+  });
+
+  test('a second time aborts what runs, and its retries are not begun', async () => {
+    const world = new World();
+    world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { retry: 5 } } }));
+    void bench.engine.stop();
+    await bench.settle();
+    expect(world.aborted).toEqual([]);
+    await bench.engine.stop();
+    expect(world.aborted).toEqual(['apply a']);
+    expect(bench.told('failed').map(({ problem }) => problem.code)).toEqual(['ABORTED']);
+  });
+
+  test('a third time raises the kill signal', async () => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const apply: NonNullable<typeof cell>['apply'] = (_changes, _params, ctx) =>
+      new Promise((_, reject) => ctx.killSignal.addEventListener('abort', () => reject(new Error('killed'))));
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, apply }] }] });
+    await bench.run(declare({ a: {} }));
+    let stopped = false;
+    void bench.engine.stop();
+    void bench.engine.stop().then(() => {
+      stopped = true;
+    });
+    await bench.settle();
+    expect(stopped).toBe(false);
+    await bench.engine.stop();
+  });
+
+  test('while a batch waits for a semaphore, the batch is not begun', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const meta = { sema: ['s'] };
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta }, b: { meta } }));
+    const stopping = bench.engine.stop();
+    release();
+    await stopping;
+    expect(world.calls.join()).not.toContain('check b');
+  });
+
+  test('ends a wait for the next try', async () => {
+    const world = new World();
+    world.failing.add('check a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { retry: -1, delay: 1000 } } }));
+    await bench.engine.stop();
+    expect(bench.clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,3 @@
+export { corePlugin } from './core-plugin.ts';
+export { noop } from './noop.ts';
+export { print } from './print.ts';

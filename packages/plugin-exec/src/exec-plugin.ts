@@ -1,0 +1,4 @@
+import { definePlugin } from '@homeostat/resource';
+import { exec } from './exec.ts';
+
+export const execPlugin = definePlugin({ name: '@homeostat/plugin-exec', resources: [exec] });

@@ -1,0 +1,75 @@
+import {
+  type Change,
+  defineResource,
+  nothingToWatch,
+  type ResourceContext,
+  WATCHER,
+} from '@homeostat/resource';
+import { parseCommand } from './command-line.ts';
+import { environment } from './environment.ts';
+import { badEnding } from './errors.ts';
+import { fingerprint } from './fingerprint.ts';
+import { guardsLetRun, isGuarded } from './guards.ts';
+import { type ExecParams, execParams } from './params.ts';
+import { runCommand } from './run-command.ts';
+import { execWishes } from './wishes.ts';
+
+/** Runs a command when its guards say that it is needed; without guards, once and whenever it is notified. */
+export const exec = defineResource({
+  kind: 'exec',
+  description: 'Runs a command when it is needed: while its guards say so, or, without guards, once',
+  params: execParams,
+  namevar: 'cmd',
+
+  async check(params, ctx) {
+    const needed = isGuarded(params) ? await guardsLetRun(params, ctx) : !(await hasRun(params, ctx));
+    return needed ? [runChange('not run', params)] : [];
+  },
+
+  apply: (_changes, params, ctx) => run(params, ctx),
+
+  async refresh(applied, params, ctx) {
+    if (applied.length > 0 || !(await guardsLetRun(params, ctx))) return [];
+    await run(params, ctx);
+    return [runChange('notified', params)];
+  },
+
+  watch(params, notify, ctx) {
+    // Nothing tells when a guard command would answer otherwise, so it is polled.
+    if (params.ifcmd !== undefined) return undefined;
+    return params.creates === undefined
+      ? nothingToWatch
+      : ctx.services.get(WATCHER).watch(params.creates, notify);
+  },
+
+  wishes: execWishes,
+});
+
+function runChange(from: string, params: ExecParams): Change {
+  return { property: 'run', from, to: parseCommand(params).text };
+}
+
+async function hasRun(params: ExecParams, ctx: ResourceContext): Promise<boolean> {
+  const remembered = await ctx.memory.recall();
+  return (remembered as { ran?: unknown } | null | undefined)?.ran === fingerprint(params);
+}
+
+async function run(params: ExecParams, ctx: ResourceContext): Promise<void> {
+  // Forgotten first: when a run on notification fails, or we die in the middle of it, the command is still due.
+  if (!isGuarded(params)) await ctx.memory.forget();
+  const command = parseCommand(params);
+  const outcome = await runCommand(
+    command,
+    {
+      cwd: params.cwd,
+      env: environment(params.env),
+      timeoutMs: params.timeout * 1000,
+      onOutput: (text) => ctx.output(text),
+    },
+    ctx,
+  );
+  if (outcome.ending.by !== 'exit' || outcome.ending.status !== 0) {
+    throw badEnding(command, outcome, params.timeout);
+  }
+  if (!isGuarded(params)) await ctx.memory.remember({ ran: fingerprint(params) });
+}

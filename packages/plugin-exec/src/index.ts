@@ -1,0 +1,2 @@
+export { exec } from './exec.ts';
+export { execPlugin } from './exec-plugin.ts';
