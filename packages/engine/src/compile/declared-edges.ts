@@ -11,13 +11,16 @@ export function addDeclaredEdges(
   edges: readonly EdgeDeclaration[],
   problems: Problem[],
 ): void {
-  // A resource that is declared but not valid has its problem told already.
-  const known = new Set(declared.map(formatRef));
+  let known: Set<string> | undefined;
   for (const edge of edges) {
     const [from, to] = (['from', 'to'] as const).map((end) => {
       const id = formatRef(edge[end]);
+      const vertex = vertices.get(id);
+      if (vertex) return vertex;
+      // A resource that is declared but not valid has its problem told already.
+      known ??= new Set(declared.map(formatRef));
       if (!known.has(id)) problems.push(edgeEndUnknown(edge[end], [...known], edge.locate?.([end])));
-      return vertices.get(id);
+      return undefined;
     });
     if (!from || !to) continue;
     const notify = edge.notify === true || graph.edge(from, to)?.notify === true;

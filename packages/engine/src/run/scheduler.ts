@@ -2,6 +2,9 @@ import type { Plan } from '../compile/plan.ts';
 import type { Member, Phase } from './member.ts';
 import { Unit } from './unit.ts';
 
+/** How many units are started before promises may settle: a first pass over 100,000 would hold them all in memory. */
+const sliceSize = 1000;
+
 /** What the scheduler tells. */
 export interface SchedulerEvents {
   /** Run these, all of one unit; each is given back by `finish`. */
@@ -108,8 +111,8 @@ export class Scheduler {
         const member = memberOf(vertex);
         member.unit = unit;
         member.waitingFor = 0;
-        member.predecessors = [...plan.graph.predecessors(vertex).keys()].map(memberOf);
-        member.successors = [...plan.graph.successors(vertex)].map(([to, { notify }]) => ({
+        member.predecessors = Array.from(plan.graph.predecessors(vertex).keys(), memberOf);
+        member.successors = Array.from(plan.graph.successors(vertex), ([to, { notify }]) => ({
           member: memberOf(to),
           notify,
         }));
@@ -141,7 +144,7 @@ export class Scheduler {
   }
 
   #enterUnit(member: Member): void {
-    member.unit.due.add(member);
+    member.unit.due.push(member);
     if (member.waitingFor > 0) member.unit.waiting += 1;
     this.#queue.add(member.unit);
   }
@@ -185,17 +188,24 @@ export class Scheduler {
 
   #drain(): void {
     if (this.stopping) return;
+    let started = 0;
     // A set visits what is added while it is walked.
     for (const unit of this.#queue) {
       this.#queue.delete(unit);
-      if (unit.runnable) this.#start(unit);
+      if (!unit.runnable) continue;
+      this.#start(unit);
+      started += 1;
+      if (started === sliceSize) {
+        this.#drainSoon();
+        break;
+      }
     }
     this.#tellBusy();
   }
 
   #start(unit: Unit): void {
-    const members = [...unit.due];
-    unit.due.clear();
+    const members = unit.due;
+    unit.due = [];
     const free: Member[] = [];
     for (const member of members) {
       if (member.retired) continue;

@@ -2,12 +2,12 @@ import type { Member } from './member.ts';
 
 /** An execution batch: its due members are run together, once none of them waits for a predecessor. */
 export class Unit {
-  readonly due = new Set<Member>();
+  due: Member[] = [];
   /** How many of the due members wait for a predecessor. */
   waiting = 0;
   running = 0;
 
   get runnable(): boolean {
-    return this.due.size > 0 && this.waiting === 0 && this.running === 0;
+    return this.due.length > 0 && this.waiting === 0 && this.running === 0;
   }
 }
