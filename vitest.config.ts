@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where a JSON report goes, for CI to add up. */
+const results = process.env.TEST_RESULTS;
+
 // Tests run on the sources: the condition makes every workspace package resolve to its src/.
 const conditions = ['@homeostat/source'];
 
@@ -9,5 +12,6 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts'],
     testTimeout: 20_000,
+    reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
   },
 });
