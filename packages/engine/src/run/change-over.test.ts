@@ -95,6 +95,55 @@ describe('changeOver', () => {
     expect(world.calls.filter((call) => call === 'apply slow')).toHaveLength(1);
   });
 
+  test('starts nothing that leaves the graph, while it waits for what runs', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { value: 'one' }, b: {} }, 'a>b'));
+    const changing = bench.run(declare({ a: { value: 'two' } }));
+    release();
+    await changing;
+    expect(world.cells.get('a')).toBe('two');
+    expect(world.calls.join()).not.toMatch(/ b/);
+  });
+
+  test('converges although something that was due left the graph', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    await bench.run(declare({ a: {} }));
+    release();
+    await bench.engine.converged(0);
+    expect(bench.engine.summary()).toMatchObject({ total: 1, ok: 1 });
+  });
+
+  test('does not put a new member into a batch beside a running one of its unit', async () => {
+    const world = new World();
+    const release = world.hold('applyAll 1');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { kind: 'batch' } }));
+    await bench.run(declare({ a: { kind: 'batch' }, b: { kind: 'batch' } }));
+    expect(world.calls.filter((call) => call === 'checkAll')).toHaveLength(1);
+    release();
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
+  });
+
+  test('is given up when the engine stops meanwhile', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { value: 'one' } }));
+    const changing = bench.run(declare({ a: { value: 'two' } }));
+    await bench.settle();
+    const stopping = bench.engine.stop();
+    release();
+    await Promise.all([changing, stopping]);
+    expect(bench.told('graph')).toHaveLength(1);
+    expect(world.cells.get('a')).toBe('one');
+  });
+
   test('to a graph with an error leaves the old one running', async () => {
     const world = new World();
     const bench = new Bench(world);

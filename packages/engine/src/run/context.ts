@@ -9,7 +9,7 @@ import {
 import type { Member } from './member.ts';
 
 /** How much of what a resource prints in one run is kept, from its end. @unit UTF-16 code units */
-export const outputLimit = 64 * 1024;
+const outputLimit = 64 * 1024;
 
 /** What a hook of one member is given for one call. */
 export class MemberContext implements ResourceContext {

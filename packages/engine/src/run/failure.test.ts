@@ -150,6 +150,22 @@ describe('a failure', () => {
   });
 });
 
+test('output of one run is not told with the next', async () => {
+  const world = new World();
+  const [cell] = world.plugin.resources;
+  let run = 0;
+  const check = (_params: unknown, ctx: { output(text: string): void }) => {
+    run += 1;
+    ctx.output(`run ${run}`);
+    return [];
+  };
+  const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
+  await bench.run(declare({ a: {} }));
+  world.write('a', 'spoilt');
+  await bench.settle();
+  expect(bench.told('output').map(({ output }) => output)).toEqual(['run 1', 'run 2']);
+});
+
 test('a secret change reaches no event with its values', async () => {
   const world = new World();
   const bench = new Bench(world);

@@ -8,7 +8,7 @@ import { aborted, timedOut } from '../errors.ts';
  * Too small: slow commands hold up quick files. Too large: a graph of thousands of single resources runs out of file
  * descriptors (1,024 by default) or starts as many processes.
  */
-export const maxCalls = 64;
+const maxCalls = 64;
 
 /** Thrown instead of beginning a call once the engine is stopping. */
 export class NotBegun extends Error {

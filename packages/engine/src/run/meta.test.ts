@@ -140,6 +140,20 @@ describe('meta parameter', () => {
     expect(bench.told('converged')).toHaveLength(5);
   });
 
+  test('burst is not saved up beyond its size', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { limit: 1, burst: 2 } } }));
+    world.write('a', 'spoilt');
+    await bench.clock.advance(60_000);
+    world.takeCalls();
+    for (let notice = 0; notice < 5; notice += 1) {
+      world.write('a', 'spoilt');
+      await bench.settle();
+    }
+    expect(count(world, 'apply a')).toBe(2);
+  });
+
   test('sema lets so many in at once', async () => {
     const world = new World();
     const releases = new Map([...'abc'].map((name) => [name, world.hold(`apply ${name}`)]));

@@ -47,6 +47,17 @@ describe('a first pass', () => {
     expect(world.takeCalls()).toEqual(['watch a', 'check a', 'check a']);
   });
 
+  test('does not check before the watch is armed', async () => {
+    const world = new World();
+    const release = world.hold('watch a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    expect(world.calls).toEqual(['watch a']);
+    release();
+    await bench.settle();
+    expect(world.cells.get('a')).toBe('on');
+  });
+
   test('in state already, changes nothing', async () => {
     const world = new World();
     world.cells.set('a', 'on');
@@ -130,6 +141,22 @@ describe('a unit', () => {
       'cell[afterA]': 'ok',
       'cell[afterB]': 'blocked',
     });
+  });
+
+  test('runs one batch at a time', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare(grouped('ab')));
+    const release = world.hold('applyAll 1');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    world.takeCalls();
+    world.write('b', 'spoilt');
+    await bench.settle();
+    expect(world.takeCalls()).toEqual([]);
+    release();
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
   });
 
   test('settles the members that are in state before the others are applied', async () => {

@@ -103,6 +103,19 @@ describe('stop', () => {
     expect(world.calls.join()).not.toContain('check b');
   });
 
+  test('ends a wait for the rate limit', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { limit: 0.1 } } }));
+    world.write('a', 'spoilt');
+    await bench.settle();
+    world.write('a', 'spoilt again');
+    await bench.settle();
+    expect(bench.clock.pending).toBe(1);
+    await bench.engine.stop();
+    expect(bench.clock.pending).toBe(0);
+  });
+
   test('ends a wait for the next try', async () => {
     const world = new World();
     world.failing.add('check a');

@@ -1,0 +1,118 @@
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Watcher } from '@homeostat/resource';
+import { createWatcher } from '@homeostat/watcher';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ConfigFollower } from './config-follower.ts';
+
+let directory: string;
+let file: string;
+let watcher: ReturnType<typeof createWatcher>;
+let changed: ReturnType<typeof vi.fn<() => Promise<void>>>;
+let follower: ConfigFollower;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'homeostat-follow-'));
+  file = join(directory, 'site.yaml');
+  watcher = createWatcher();
+  changed = vi.fn(async () => {});
+  follower = new ConfigFollower(file, changed);
+});
+afterEach(async () => {
+  await follower.close();
+  await watcher.close();
+  await rm(directory, { recursive: true });
+});
+
+async function follow(): Promise<void> {
+  await follower.remember();
+  await follower.start(watcher);
+}
+
+async function replace(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
+
+const calls = (times: number) => vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(times), 10_000);
+
+test('ConfigFollower tells when the file is replaced, removed, back and written', async () => {
+  await writeFile(file, 'a');
+  await follow();
+  expect(changed).not.toHaveBeenCalled();
+
+  await replace(file, 'ccc');
+  await calls(1);
+  await rm(file);
+  await calls(2);
+  await replace(file, 'ccc');
+  await calls(3);
+  changed.mockClear();
+  // Emptied and then written: both may be seen.
+  await writeFile(file, 'dddd');
+  await vi.waitFor(() => expect(changed).toHaveBeenCalled(), 10_000);
+});
+
+test('ConfigFollower tells nothing when the content is as before', async () => {
+  await writeFile(file, 'a');
+  await follow();
+  await replace(file, 'a');
+  await replace(file, 'b');
+  await calls(1);
+});
+
+test('ConfigFollower sees what changed between remembering and starting', async () => {
+  await writeFile(file, 'a');
+  await follower.remember();
+  await writeFile(file, 'b');
+  await follower.start(watcher);
+  expect(changed).toHaveBeenCalledTimes(1);
+});
+
+test('ConfigFollower follows what a link leads to, and the link', async () => {
+  const [first, second] = [join(directory, 'one/site.yaml'), join(directory, 'two/site.yaml')];
+  for (const target of [first, second]) {
+    await mkdir(join(target, '..'));
+    await writeFile(target, target);
+  }
+  await symlink(first, file);
+  await follow();
+
+  await replace(first, 'edited');
+  await calls(1);
+  await symlink(second, `${file}.new`);
+  await rename(`${file}.new`, file);
+  await calls(2);
+  await replace(second, 'edited too');
+  await calls(3);
+});
+
+test('ConfigFollower calls again, and never twice at once, when there is a notice meanwhile', async () => {
+  await writeFile(file, '0');
+  let noticed = () => {};
+  const watching: Watcher = {
+    watch: (path, notify) =>
+      watcher.watch(path, () => {
+        notify();
+        noticed();
+      }),
+  };
+  let running = 0;
+  changed.mockImplementation(async () => {
+    running += 1;
+    expect(running).toBe(1);
+    if (changed.mock.calls.length < 3) {
+      const notice = new Promise<void>((resolve) => {
+        noticed = resolve;
+      });
+      await replace(file, String(changed.mock.calls.length));
+      await notice;
+    }
+    running -= 1;
+  });
+  await follower.remember();
+  await follower.start(watching);
+  await replace(file, 'first');
+  await calls(3);
+});

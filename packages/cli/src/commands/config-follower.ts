@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Watch, Watcher } from '@homeostat/resource';
+
+/**
+ * Calls back whenever a file has another content than before. A call that is under way is awaited, and followed by
+ * one more when there was a notice meanwhile.
+ */
+export class ConfigFollower {
+  readonly #path: string;
+  readonly #changed: () => Promise<void>;
+  #content: string | undefined;
+  #watch: Watch | undefined;
+  #looking: Promise<void> | undefined;
+  #noticed = false;
+
+  constructor(file: string, changed: () => Promise<void>) {
+    this.#path = resolve(file);
+    this.#changed = changed;
+  }
+
+  /** Takes what the file holds now as known. Called before the file is first read by anybody else. */
+  async remember(): Promise<void> {
+    this.#content = await this.#read();
+  }
+
+  async start(watcher: Watcher): Promise<void> {
+    this.#watch = await watcher.watch(this.#path, () => void this.#look());
+    await this.#look();
+  }
+
+  async close(): Promise<void> {
+    await this.#watch?.close();
+    await this.#looking;
+  }
+
+  #look(): Promise<void> {
+    this.#noticed = true;
+    this.#looking ??= this.#lookUntilStill();
+    return this.#looking;
+  }
+
+  async #lookUntilStill(): Promise<void> {
+    try {
+      while (this.#noticed) {
+        this.#noticed = false;
+        const content = await this.#read();
+        if (content === this.#content) continue;
+        this.#content = content;
+        await this.#changed();
+      }
+    } finally {
+      this.#looking = undefined;
+    }
+  }
+
+  /** `undefined`: it can't be read. Why is told by whoever reads it next. */
+  #read(): Promise<string | undefined> {
+    return readFile(this.#path, 'utf8').catch(() => undefined);
+  }
+}

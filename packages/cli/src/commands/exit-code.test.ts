@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { aSummary } from '../testing/told-engine.ts';
+import { checkExitCode, runExitCode } from './exit-code.ts';
+
+const inState = aSummary({ total: 2, ok: 2 });
+const cutShort = aSummary({ total: 2, ok: 1, pending: 1 });
+const failed = aSummary({ total: 2, ok: 1, failed: 1 });
+const blocked = aSummary({ total: 2, ok: 1, blocked: 1 });
+
+test('runExitCode tells failures before signals, and a signal only when it came too early', () => {
+  expect([inState, failed, blocked].map((summary) => runExitCode(summary, undefined))).toEqual([0, 1, 1]);
+  expect([inState, failed, blocked].map((summary) => runExitCode(summary, 'SIGTERM'))).toEqual([0, 1, 1]);
+  expect(runExitCode(cutShort, 'SIGINT')).toBe(130);
+  expect(runExitCode(cutShort, 'SIGTERM')).toBe(143);
+});
+
+test('checkExitCode tells a failure before a difference, and any signal before both', () => {
+  const differs = aSummary({ total: 2, ok: 2, wouldChange: 1 });
+  expect(checkExitCode(inState, undefined)).toBe(0);
+  expect(checkExitCode(differs, undefined)).toBe(2);
+  expect(checkExitCode({ ...differs, failed: 1 }, undefined)).toBe(1);
+  expect(checkExitCode(differs, 'SIGINT')).toBe(130);
+});

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import type { Engine } from '@homeostat/engine';
+import { replaceFile } from '@homeostat/plugin-file';
+import { type Declarations, formatProblem, formatRef, type Watcher } from '@homeostat/resource';
+import { createWatcher } from '@homeostat/watcher';
+import type { Build } from '../build.ts';
+import { graphText } from '../graph/graph-text.ts';
+import type { Output } from '../output/output.ts';
+import type { View } from '../view/view.ts';
+import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
+import { ConfigFollower } from './config-follower.ts';
+import { runExitCode } from './exit-code.ts';
+import { inView } from './in-view.ts';
+import { loadConfig } from './load-config.ts';
+import { problemsOf } from './problems-of.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+export interface RunOptions extends ComposeOptions {
+  /** Seconds; without it the run lasts until a signal. */
+  readonly convergedTimeout?: number;
+  readonly noop: boolean;
+  readonly sema?: number;
+  /** Follow changes of the file. */
+  readonly watch: boolean;
+  /** Where the graph is written to, as dot. */
+  readonly graphviz?: string;
+}
+
+/** Brings the machine into the declared state and keeps it there. */
+export function run(file: string, options: RunOptions, build: Build, output: Output): Promise<number> {
+  const tellConverged = options.convergedTimeout === undefined;
+  return inView({ ...options, tellConverged }, output, async (view) => {
+    const log = loggerFor(view, options);
+    const watcher = createWatcher({ onWarning: (problem) => log.warn(formatProblem(problem)) });
+    try {
+      const engine = await composeEngine(build, view, log, { ...options, watch: true, watcher });
+      return await keep(file, options, engine, view, watcher);
+    } finally {
+      await watcher.close();
+    }
+  });
+}
+
+async function keep(
+  file: string,
+  options: RunOptions,
+  engine: Engine,
+  view: View,
+  watcher: Watcher,
+): Promise<number> {
+  const stopped = stopOnSignals(engine, view.output);
+  let declared: ReadonlySet<string> = new Set();
+
+  const changeOver = async () => {
+    const { declarations, warnings } = await loadConfig(file, engine);
+    view.warnings(warnings);
+    await engine.changeOver(declarations);
+    declared = new Set(declarations.resources.map(formatRef));
+    if (options.graphviz === undefined) return;
+    await writeGraph(options.graphviz, declarations, engine).catch((error) =>
+      view.warnings(problemsOf(error)),
+    );
+  };
+  const follower = new ConfigFollower(file, () =>
+    // The graph before keeps running.
+    changeOver().catch((error) => view.problems(problemsOf(error))),
+  );
+
+  await follower.remember();
+  await changeOver();
+  if (options.watch) await follower.start(watcher);
+  const signal = await Promise.race([stopped, converged(engine, options.convergedTimeout)]);
+  const summary = engine.summary();
+  await follower.close();
+  if (signal === undefined) await engine.stop();
+  view.end(summary, declared);
+  return runExitCode(summary, signal);
+}
+
+function converged(engine: Engine, seconds: number | undefined): Promise<undefined> {
+  if (seconds === undefined) return new Promise(() => {});
+  return engine.converged(seconds).then(() => undefined);
+}
+
+async function writeGraph(path: string, declarations: Declarations, engine: Engine): Promise<void> {
+  const dot = await graphText(await engine.compile(declarations), 'dot');
+  await replaceFile(resolve(path), dot, { mode: 0o600 });
+}

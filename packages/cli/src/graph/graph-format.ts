@@ -1,0 +1,3 @@
+export const graphFormats = ['dot', 'svg', 'json'] as const;
+
+export type GraphFormat = (typeof graphFormats)[number];

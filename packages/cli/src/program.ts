@@ -1,0 +1,127 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Build } from './build.ts';
+import { graphFormats } from './graph/graph-format.ts';
+import { logLevels } from './output/log-level.ts';
+import { type Output, processOutput } from './output/output.ts';
+
+/**
+ * Reads the arguments and does what they ask for. Returns the exit code. What it throws is a bug.
+ *
+ * Each command's code is imported when it is called, so that none waits for what another needs.
+ */
+export async function runProgram(
+  args: readonly string[],
+  build: Build,
+  output: Output = processOutput(),
+): Promise<number> {
+  let exitCode = 0;
+
+  const program = new Command('homeostat')
+    .description('Keeps a Linux machine in the state you declared')
+    .version(build.version)
+    .exitOverride()
+    .configureOutput({ writeOut: output.write, writeErr: output.note })
+    .showHelpAfterError('See homeostat --help');
+
+  program
+    .command('run')
+    .description('bring the machine into the declared state and keep it there')
+    .argument('[file]', 'what is declared: YAML or JSON')
+    .option('-f, --file <file>', 'the same as the argument')
+    .option(
+      '--converged-timeout <seconds>',
+      'end once nothing has been left to do for so long',
+      wholeNumber(0),
+    )
+    .option('--noop', 'only tell what would change', false)
+    .option('--sema <number>', 'put at most so many resources right at once', wholeNumber(1))
+    .option('--no-watch', 'do not follow changes of the file')
+    .option('--graphviz <file>', 'write the graph to this file, as dot, whenever it changes')
+    .addOption(state())
+    .addOption(json())
+    .addOption(logLevel())
+    .addHelpText('after', runExitCodes)
+    .action(async (argument, { file, ...options }) => {
+      const { chooseFile } = await import('./commands/choose-file.ts');
+      const { run } = await import('./commands/run.ts');
+      exitCode = await run(chooseFile(argument, file), options, build, output);
+    });
+
+  program
+    .command('check')
+    .description('tell what differs, without touching anything')
+    .argument('<file>', 'what is declared: YAML or JSON')
+    .addOption(state())
+    .addOption(json())
+    .addOption(logLevel())
+    .addHelpText('after', checkExitCodes)
+    .action(async (file, options) => {
+      const { check } = await import('./commands/check.ts');
+      exitCode = await check(file, options, build, output);
+    });
+
+  program
+    .command('validate')
+    .description('tell all that is wrong with a file')
+    .argument('<file>', 'what is declared: YAML or JSON')
+    .action(async (file) => {
+      const { validate } = await import('./commands/validate.ts');
+      exitCode = await validate(file, build, output);
+    });
+
+  program
+    .command('graph')
+    .description('print the graph, with automatic edges and units')
+    .argument('<file>', 'what is declared: YAML or JSON')
+    .addOption(new Option('--format <format>', 'what to print').choices(graphFormats).default('dot'))
+    .action(async (file, options) => {
+      const { graph } = await import('./commands/graph.ts');
+      exitCode = await graph(file, options, build, output);
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    const { problemsOf } = await import('./commands/problems-of.ts');
+    const { problemText } = await import('./view/problem-text.ts');
+    for (const problem of problemsOf(error)) output.note(`${problemText(problem)}\n`);
+    return 1;
+  }
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text) || Number(text) < least) {
+      throw new InvalidArgumentError(`It is a whole number, at least ${least}.`);
+    }
+    return Number(text);
+  };
+}
+
+function state(): Option {
+  return new Option('--state <directory>', 'where to remember things between runs');
+}
+
+function json(): Option {
+  return new Option('--json', 'print events as JSON, one a line').default(false);
+}
+
+function logLevel(): Option {
+  return new Option('--log-level <level>', 'log this and what is worse, on stderr')
+    .choices(logLevels)
+    .default('warn');
+}
+
+const runExitCodes = `
+Exit codes, at the end of --converged-timeout or after SIGINT or SIGTERM:
+  0      everything is in state
+  1      something is failed or blocked, or the file has errors
+  128+n  signal n came before everything was in state
+A signal lets what runs come to its end; a second one aborts it, a third one kills it.
+`;
+
+const checkExitCodes = `
+Exit codes: 0 everything is in state, 1 something is wrong, 2 something would change
+`;

@@ -1,0 +1,4 @@
+/** `1 edge`, `2 edges`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,65 @@
+import type { EngineEvent } from '@homeostat/engine';
+import type { Change } from '@homeostat/resource';
+import { printableLine, printableOutput } from '../output/printable.ts';
+import { changeText } from './change-text.ts';
+import type { Colors } from './colors.ts';
+import { count } from './count.ts';
+import { formatDuration } from './duration.ts';
+import { indent } from './indent.ts';
+import { problemText } from './problem-text.ts';
+
+/** What a person reads of an event; `undefined`: nothing. */
+export function eventText(event: EngineEvent, colors: Colors): string | undefined {
+  switch (event.type) {
+    case 'graph':
+      return graphText(event);
+    case 'changed':
+    case 'refreshed':
+      return `${idText(event)} ${colors.green(event.type)}${namesText(event.changes)} (${formatDuration(event.ms)})${outputText(event.output)}`;
+    case 'would-change':
+      return [
+        `${idText(event)} ${colors.yellow('would change')}:`,
+        ...event.changes.map((change) => indent(changeText(change, colors))),
+      ].join('\n');
+    case 'would-refresh':
+      return `${idText(event)} ${colors.yellow('would be refreshed')}`;
+    case 'output':
+      return `${idText(event)}:${outputText(event.output)}`;
+    case 'retrying':
+      return `${idText(event)} ${colors.red('failed')}, ${retryText(event)}: ${problemText(event.problem)}${outputText(event.output)}`;
+    case 'failed':
+      return `${idText(event)} ${colors.red('failed')}: ${problemText(event.problem)}${outputText(event.output)}`;
+    case 'blocked':
+      return `${idText(event)} ${colors.magenta('blocked')} by ${printableLine(event.by)}`;
+    case 'warning':
+      return `${idText(event)} ${colors.yellow('warning')}: ${problemText(event.problem)}`;
+    case 'converged':
+      return 'converged';
+    case 'state':
+    case 'unconverged':
+      return undefined;
+  }
+}
+
+function idText({ id }: { readonly id: string }): string {
+  return printableLine(id);
+}
+
+function graphText(event: EngineEvent & { readonly type: 'graph' }): string {
+  const whole = `graph: ${count(event.members, 'resource')}, ${count(event.edges, 'edge')}, ${count(event.units, 'unit')}`;
+  if (event.kept + event.replaced + event.removed === 0) return whole;
+  return `${whole} (${event.added} added, ${event.replaced} replaced, ${event.removed} removed)`;
+}
+
+function namesText(changes: readonly Change[]): string {
+  return changes.length === 0 ? '' : `: ${changes.map(({ property }) => printableLine(property)).join(', ')}`;
+}
+
+function retryText({ delayMs, left }: { readonly delayMs: number; readonly left: number }): string {
+  const tries = left < 0 ? '' : `, ${left} more after it`;
+  return `trying again in ${formatDuration(delayMs)}${tries}`;
+}
+
+function outputText(output: string): string {
+  return output === '' ? '' : `\n${indent(printableOutput(output))}`;
+}

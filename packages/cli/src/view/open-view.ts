@@ -1,0 +1,24 @@
+import picocolors from 'picocolors';
+import type { Output } from '../output/output.ts';
+import type { View } from './view.ts';
+
+/** Whether a person looks on, at a terminal that can redraw. */
+export function isInteractive(): boolean {
+  const { CI, NO_COLOR, TERM } = process.env;
+  return process.stdout.isTTY && !CI && !NO_COLOR && TERM !== 'dumb';
+}
+
+export interface ViewOptions {
+  readonly json: boolean;
+  /** Whether to say so whenever nothing is left to do; not, when the run ends then. */
+  readonly tellConverged: boolean;
+}
+
+/** Chooses the view by what was asked for and who looks on. */
+export async function openView(output: Output, { json, tellConverged }: ViewOptions): Promise<View> {
+  if (json) return new (await import('./json-view.ts')).JsonView(output);
+  const colors = picocolors.createColors(isInteractive());
+  if (isInteractive())
+    return new (await import('./live-view.ts')).LiveView(process.stdout, colors, tellConverged);
+  return new (await import('./line-view.ts')).LineView(output, colors, tellConverged);
+}

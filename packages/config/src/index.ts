@@ -1,0 +1,2 @@
+export { type ConfigFile, parseConfig } from './parse-config.ts';
+export { readConfig } from './read-config.ts';

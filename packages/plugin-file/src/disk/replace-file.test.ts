@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { replaceFile } from './replace-file.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+describe('replaceFile', () => {
+  const at = temporaryDirectory();
+  const modeOf = (path: string) => statSync(path).mode & 0o7777;
+
+  it('makes a file as the umask has it', async () => {
+    await replaceFile(at('file'), 'text');
+    expect(readFileSync(at('file'), 'utf8')).toBe('text');
+    expect(modeOf(at('file'))).toBe(0o644 & ~process.umask());
+  });
+
+  it('sets the mode that is asked for, whatever the umask', async () => {
+    await replaceFile(at('file'), Buffer.of(0, 255), { mode: 0o4666 });
+    expect(modeOf(at('file'))).toBe(0o4666);
+    expect(readFileSync(at('file'))).toEqual(Buffer.of(0, 255));
+  });
+
+  it('keeps the mode of the file that is there', async () => {
+    writeFileSync(at('file'), 'old');
+    chmodSync(at('file'), 0o2604);
+    await replaceFile(at('file'), 'new', { mode: undefined });
+    expect(modeOf(at('file'))).toBe(0o2604);
+  });
+
+  it.skipIf(!isRoot)('keeps the owner, or sets the one that is asked for (only root can)', async () => {
+    writeFileSync(at('file'), 'old');
+    chownSync(at('file'), 12, 34);
+    await replaceFile(at('file'), 'new');
+    expect(statSync(at('file'))).toMatchObject({ uid: 12, gid: 34 });
+    await replaceFile(at('file'), 'newer', { uid: 56, mode: 0o4755 });
+    expect(statSync(at('file'))).toMatchObject({ uid: 56, gid: 34 });
+    expect(modeOf(at('file'))).toBe(0o4755);
+  });
+
+  it('never opens the content to more than the mode that is asked for', async () => {
+    const seen: Record<'secret' | 'temporary', Set<number>> = { secret: new Set(), temporary: new Set() };
+    let done = false;
+    const written = replaceFile(at('secret'), 'x'.repeat(30_000_000), { mode: 0o640 }).finally(() => {
+      done = true;
+    });
+    // The steps run on other threads; between any two turns of the loop, look at what is there.
+    while (!done) {
+      for (const name of readdirSync(at())) {
+        const stats = lstatSync(at(name), { throwIfNoEntry: false });
+        if (stats) seen[name === 'secret' ? 'secret' : 'temporary'].add(stats.mode & 0o7777);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await written;
+    expect(seen.temporary).toContain(0o600);
+    expect([...seen.temporary, ...seen.secret].filter((mode) => mode !== 0o600 && mode !== 0o640)).toEqual(
+      [],
+    );
+    expect(seen.secret).not.toContain(0o600);
+  });
+
+  it('leaves other hard links with the old content', async () => {
+    writeFileSync(at('file'), 'old');
+    linkSync(at('file'), at('alias'));
+    await replaceFile(at('file'), 'new');
+    expect(readFileSync(at('alias'), 'utf8')).toBe('old');
+  });
+
+  it('shows a reader who has the file open the old content to its end', async () => {
+    writeFileSync(at('file'), 'old');
+    const reader = await open(at('file'));
+    await replaceFile(at('file'), 'new');
+    expect(await reader.readFile('utf8')).toBe('old');
+    await reader.close();
+  });
+
+  it('refuses a link and leaves what it leads to', async () => {
+    writeFileSync(at('target'), 'old');
+    symlinkSync('target', at('link'));
+    await expect(replaceFile(at('link'), 'new')).rejects.toMatchObject({ code: 'FILE_OTHER_TYPE' });
+    expect(readFileSync(at('target'), 'utf8')).toBe('old');
+  });
+
+  it('refuses a directory', async () => {
+    await expect(replaceFile(at(), 'new')).rejects.toMatchObject({ code: 'FILE_OTHER_TYPE' });
+  });
+
+  it('tells of a missing parent', async () => {
+    await expect(replaceFile(at('none/file'), '')).rejects.toMatchObject({
+      code: 'PARENT_MISSING',
+      message: expect.stringContaining(at('none')),
+    });
+  });
+
+  it('leaves nothing behind when it is aborted', async () => {
+    const signal = AbortSignal.abort();
+    await expect(replaceFile(at('file'), 'new', { signal })).rejects.toThrow();
+    expect(readdirSync(at())).toEqual([]);
+  });
+
+  it.skipIf(isRoot)('leaves nothing behind when it may not give the file away (root may)', async () => {
+    await expect(replaceFile(at('file'), 'new', { uid: 0 })).rejects.toMatchObject({ code: 'FILE_DENIED' });
+    expect(readdirSync(at())).toEqual([]);
+  });
+
+  it.skipIf(!canMount())('keeps the old file when the disk is full (only root can mount)', async () => {
+    mkdirSync(at('small'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', at('small')]);
+    try {
+      await replaceFile(at('small', 'file'), 'old');
+      await expect(replaceFile(at('small', 'file'), 'x'.repeat(200_000))).rejects.toMatchObject({
+        code: 'DISK_FULL',
+      });
+      expect(readFileSync(at('small', 'file'), 'utf8')).toBe('old');
+      expect(readdirSync(at('small'))).toEqual(['file']);
+    } finally {
+      execFileSync('umount', [at('small')]);
+    }
+  });
+
+  it.skipIf(!canMount())('tells of a file that is mounted by itself (only root can mount)', async () => {
+    writeFileSync(at('file'), 'old');
+    writeFileSync(at('other'), 'other');
+    execFileSync('mount', ['--bind', at('other'), at('file')]);
+    try {
+      await expect(replaceFile(at('file'), 'new')).rejects.toMatchObject({ code: 'FILE_BUSY' });
+      expect(readdirSync(at()).sort()).toEqual(['file', 'other']);
+    } finally {
+      execFileSync('umount', [at('file')]);
+    }
+  });
+});
+
+/** Root of a container may not. */
+function canMount(): boolean {
+  if (!isRoot) return false;
+  try {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Problem } from '@homeostat/resource';
+
+type Refusal = readonly [code: string, message: string, hint: string];
+
+/** What the system's refusals mean, by errno. `what`: what could not be done, as in "Can't write /etc/motd". */
+const refusals: Record<string, (what: string, path: string) => Refusal> = {
+  EACCES: denied,
+  EPERM: denied,
+  ENOENT: (what, path) => (existsSync(dirname(path)) ? contested(what) : parentMissing(what, path)),
+  EEXIST: contested,
+  ENOTDIR: (what) => [
+    'PARENT_NOT_DIRECTORY',
+    `${what}: something on the way to it is not a directory`,
+    'Look at each directory of the path, and move what is in the way',
+  ],
+  ENOSPC: full,
+  EDQUOT: full,
+  EROFS: (what) => [
+    'FILE_SYSTEM_READ_ONLY',
+    `${what}: the file system is mounted read-only`,
+    'Mount it for writing, or look into the kernel log: a damaged file system becomes read-only by itself',
+  ],
+  ENAMETOOLONG: (what) => [
+    'NAME_TOO_LONG',
+    `${what}: the path or a name in it is too long`,
+    'Names hold 255 bytes, paths 4,095; a new file needs 35 for its name while it is written',
+  ],
+  ELOOP: (what) => [
+    'FILE_LINK',
+    `${what}: it is a link, or links on the way to it lead in a circle`,
+    'Declare the path that the link leads to',
+  ],
+  ENOTEMPTY: (what) => [
+    'DIRECTORY_NOT_EMPTY',
+    `${what}: it is not empty`,
+    'Declare what is in it as absent, too; nothing is removed that is not declared',
+  ],
+  EBUSY: (what) => [
+    'FILE_BUSY',
+    `${what}: it is a mount point`,
+    'Unmount it, or set its content where it is mounted from',
+  ],
+  EXDEV: (what) => [
+    'FILE_BUSY',
+    `${what}: a new file beside it lies on another file system`,
+    'The path is mounted by itself; set its content where it is mounted from',
+  ],
+};
+
+function parentMissing(what: string, path: string): Refusal {
+  return [
+    'PARENT_MISSING',
+    `${what}: the directory ${dirname(path)} is not there`,
+    `Declare it, too: a file resource "${dirname(path)}/"`,
+  ];
+}
+
+function contested(what: string): Refusal {
+  return [
+    'FILE_CONTESTED',
+    `${what}: something else made or removed it a moment ago`,
+    'Let only one program keep this path',
+  ];
+}
+
+function denied(what: string): Refusal {
+  return [
+    'FILE_DENIED',
+    `${what}: permission denied`,
+    'Run as root or as its owner; if that is so, it may be immutable (lsattr) or guarded by SELinux or AppArmor',
+  ];
+}
+
+function full(what: string): Refusal {
+  return ['DISK_FULL', `${what}: no space is left`, 'Make room (see df and df -i), or raise the quota'];
+}
+
+/** Runs what deals with one path, and makes a problem of what the system refuses. `what` is a verb. */
+export async function toldAsProblem<T>(what: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const errno = (cause as NodeJS.ErrnoException).code;
+    if (cause instanceof Problem || errno === undefined) throw cause;
+    const refusal = refusals[errno]?.(`Can't ${what} ${path}`, path);
+    if (!refusal) throw cause;
+    const [code, message, hint] = refusal;
+    throw new Problem(code, message, { hint, cause });
+  }
+}
+
+/** `found` and `wanted` with their articles: "a directory". */
+export function otherType(path: string, found: string, wanted: string): Problem {
+  return new Problem('FILE_OTHER_TYPE', `${path} is to be ${wanted}, and ${found} is there`, {
+    hint: 'Nothing of another type is ever replaced or removed: move it away, or correct the path (a trailing slash means a directory)',
+  });
+}
+
+export function userUnknown(name: string): Problem {
+  return new Problem('USER_UNKNOWN', `There is no user "${name}" on this machine`, {
+    hint: 'Make the user first, correct the name, or write the numeric id',
+  });
+}
+
+export function groupUnknown(name: string): Problem {
+  return new Problem('GROUP_UNKNOWN', `There is no group "${name}" on this machine`, {
+    hint: 'Make the group first, correct the name, or write the numeric id',
+  });
+}
