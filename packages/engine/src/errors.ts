@@ -152,7 +152,7 @@ export function timedOut(ms: number): Problem {
 }
 
 export function aborted(): Problem {
-  return new Problem('ABORTED', 'It was aborted since the engine is stopping', {
+  return new Problem('RUN_ABORTED', 'It was aborted since the engine is stopping', {
     hint: 'Run again: what was left half-way is found by its check',
   });
 }

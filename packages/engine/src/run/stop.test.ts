@@ -71,7 +71,7 @@ describe('stop', () => {
     expect(world.aborted).toEqual([]);
     await bench.engine.stop();
     expect(world.aborted).toEqual(['apply a']);
-    expect(bench.told('failed').map(({ problem }) => problem.code)).toEqual(['ABORTED']);
+    expect(bench.told('failed').map(({ problem }) => problem.code)).toEqual(['RUN_ABORTED']);
   });
 
   test('a third time raises the kill signal', async () => {

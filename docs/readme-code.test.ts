@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createEngine } from '@homeostat/engine';
+import type { Plugin } from '@homeostat/resource';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+const root = new URL('../', import.meta.url);
+// Inside the workspace, so that imports resolve as they do for a reader who installed the packages.
+const scratch = new URL(`.scratch/${randomUUID()}/`, root);
+
+beforeAll(() => mkdirSync(scratch, { recursive: true }));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Imports the first TypeScript block of a README. */
+async function importExample(readme: string): Promise<Record<string, unknown>> {
+  const [, code] = /```ts\n(.*?)```/s.exec(readFileSync(new URL(readme, root), 'utf8'))!;
+  const file = new URL(`${randomUUID()}.ts`, scratch);
+  writeFileSync(file, code!);
+  return import(file.pathname);
+}
+
+test('the plugin in the README of resource is one that an engine takes', async () => {
+  const { default: plugin } = (await importExample('packages/resource/README.md')) as { default: Plugin };
+  const engine = createEngine({ plugins: [plugin] });
+  const declared = { kind: 'motd', name: 'today', params: { text: 'Hello' } };
+  const { graph } = await engine.compile({ resources: [declared], edges: [] });
+  expect([...graph.vertices].map((vertex) => vertex.params)).toEqual([{ text: 'Hello' }]);
+});
+
+test('the program in the README of engine prints what it is told to', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    await importExample('packages/engine/README.md');
+    expect(write).toHaveBeenCalledWith('print[hello]: hello\n');
+  } finally {
+    write.mockRestore();
+  }
+});
