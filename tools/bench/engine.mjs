@@ -26,7 +26,10 @@ async function measure(count, grouped) {
   await engine.converged(0);
   const converged = performance.now();
   const peakMiB = process.resourceUsage().maxRSS / 1024;
-  const next = { ...declared, resources: declared.resources.with(count - 1, { kind: 'noop', name: 'new', params: {} }) };
+  const next = {
+    ...declared,
+    resources: declared.resources.with(count - 1, { kind: 'noop', name: 'new', params: {} }),
+  };
   next.edges = declared.edges.slice(0, -1);
   await engine.changeOver(next);
   await engine.converged(0);
@@ -46,7 +49,11 @@ export function run() {
   for (const grouped of [false, true]) {
     for (const count of [1_000, 10_000, 100_000]) {
       const results = Array.from({ length: 5 }, () => {
-        const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), String(count), String(grouped)]);
+        const child = spawnSync(process.execPath, [
+          fileURLToPath(import.meta.url),
+          String(count),
+          String(grouped),
+        ]);
         if (child.status !== 0) throw new Error(child.stderr.toString());
         return JSON.parse(child.stdout.toString());
       });

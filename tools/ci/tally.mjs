@@ -12,7 +12,8 @@ for (const file of files.filter((name) => existsSync(name))) {
   sum.failed += report.numFailedTests + report.testResults.filter(isBrokenFile).length;
   sum.skipped += report.numPendingTests + report.numTodoTests;
   for (const { assertionResults } of report.testResults) {
-    for (const { status, fullName } of assertionResults) if (status === 'pending' || status === 'skipped') skipped.add(fullName);
+    for (const { status, fullName } of assertionResults)
+      if (status === 'pending' || status === 'skipped') skipped.add(fullName);
   }
 }
 for (const name of skipped) process.stdout.write(`skipped: ${name}\n`);

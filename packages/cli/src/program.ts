@@ -33,7 +33,7 @@ export async function runProgram(
       'end once nothing has been left to do for so long',
       wholeNumber(0),
     )
-    .option('--noop', 'only tell what would change', false)
+    .option('--noop', 'only tell what would change')
     .option('--sema <number>', 'put at most so many resources right at once', wholeNumber(1))
     .option('--no-watch', 'do not follow changes of the file')
     .option('--graphviz <file>', 'write the graph to this file, as dot, whenever it changes')
@@ -105,7 +105,7 @@ function state(): Option {
 }
 
 function json(): Option {
-  return new Option('--json', 'print events as JSON, one a line').default(false);
+  return new Option('--json', 'print events as JSON, one a line');
 }
 
 function logLevel(): Option {

@@ -75,7 +75,7 @@ export interface Summary {
   readonly blocked: number;
   /** In state because the engine changed or refreshed it, at least once. */
   readonly changed: number;
-  /** Differs, and is noop. */
+  /** Among those in state for the graph's order: differs, and is noop. */
   readonly wouldChange: number;
   /** Since the engine was started, in milliseconds. */
   readonly ms: number;

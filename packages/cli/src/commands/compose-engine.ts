@@ -9,14 +9,14 @@ import type { View } from '../view/view.ts';
 
 /** What `run` and `check` have in common. */
 export interface ComposeOptions {
-  readonly json: boolean;
+  readonly json?: boolean;
   readonly logLevel: LogLevel;
   /** The state directory; without it the usual one. */
   readonly state?: string;
 }
 
 /** Logs that go where the view wants them. */
-export function loggerFor(view: View, { json, logLevel }: ComposeOptions): Logger {
+export function loggerFor(view: View, { json = false, logLevel }: ComposeOptions): Logger {
   return createLogger(view.output, {
     level: logLevel,
     json,

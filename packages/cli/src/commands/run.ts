@@ -18,7 +18,7 @@ import { stopOnSignals } from './stop-on-signals.ts';
 export interface RunOptions extends ComposeOptions {
   /** Seconds; without it the run lasts until a signal. */
   readonly convergedTimeout?: number;
-  readonly noop: boolean;
+  readonly noop?: boolean;
   readonly sema?: number;
   /** Follow changes of the file. */
   readonly watch: boolean;

@@ -9,7 +9,7 @@ export function isInteractive(): boolean {
 }
 
 export interface ViewOptions {
-  readonly json: boolean;
+  readonly json?: boolean;
   /** Whether to say so whenever nothing is left to do; not, when the run ends then. */
   readonly tellConverged: boolean;
 }

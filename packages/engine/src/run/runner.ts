@@ -116,7 +116,7 @@ export class Runner {
       const { state } = member;
       counts[state === 'checking' || state === 'applying' ? 'pending' : state] += 1;
       if (member.changed) counts.changed += 1;
-      if (member.wouldChange) counts.wouldChange += 1;
+      if (member.wouldChange && state === 'ok') counts.wouldChange += 1;
     }
     return { total: this.#members.size, ...counts, ms: this.#parts.clock.now() - this.#startedAt };
   }
