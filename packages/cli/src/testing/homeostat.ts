@@ -32,7 +32,7 @@ export class Homeostat {
   /** Resolves once the text was written, to either stream, so many times. */
   async told(text: string, times = 1): Promise<void> {
     while ((this.stdout + this.stderr).split(text).length <= times) {
-      if (this.process.exitCode !== null)
+      if (this.process.exitCode !== null || this.process.signalCode !== null)
         throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`);
       await Promise.race([
         once(this.process.stdout, 'data'),

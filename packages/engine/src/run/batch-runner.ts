@@ -25,6 +25,8 @@ export type Outcome =
       readonly applied: readonly Change[];
       readonly ms: number;
     }
+  /** It was applied, but somebody else changed it again before the second check. */
+  | { readonly type: 'drifted-again' }
   /** The engine is stopping: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
 
@@ -93,7 +95,10 @@ export class BatchRunner {
       applied.map(async ({ member, changes }, index) => {
         const result = verified[index]!;
         if (!this.#succeeded(member, result)) return;
-        if (result.value.length > 0) {
+        if (result.value.length > 0 && member.noticed && !member.driftedAgain) {
+          // Our own writes give notice too, so this is not sure: the next time it is taken for a failure.
+          this.#parts.done(member, { type: 'drifted-again' });
+        } else if (result.value.length > 0) {
           const left = result.value.map((change) => change.property);
           this.#failed(member, applyIncomplete(member.id, left), [], startedAt);
         } else if (member.refreshPending) await this.#refresh(member, changes, startedAt);

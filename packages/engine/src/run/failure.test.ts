@@ -94,6 +94,40 @@ describe('a failure', () => {
     expect(bench.told('changed')).toEqual([]);
   });
 
+  test('is not what drift between an apply and the check after it is taken for', async () => {
+    const world = new World();
+    const applied = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    const checked = world.hold('check a');
+    applied();
+    await bench.settle();
+    world.write('a', 'spoilt');
+    checked();
+    await bench.settle();
+    expect(world.cells.get('a')).toBe('on');
+    expect(world.takeCalls().join()).toMatch(/apply a,check a,check a,apply a,check a,watch b,check b/);
+    expect([bench.told('failed'), bench.told('blocked')]).toEqual([[], []]);
+    expect(bench.told('changed', 'cell[a]')).toHaveLength(1);
+  });
+
+  test('is told when that goes on', async () => {
+    const world = new World();
+    world.stuck.add('a');
+    const bench = new Bench(world);
+    const applied = world.hold('apply a');
+    await bench.run(declare({ a: {} }));
+    world.write('a', 'half-way');
+    const appliedAgain = world.hold('apply a');
+    applied();
+    await bench.settle();
+    world.write('a', 'half-way');
+    appliedAgain();
+    await bench.settle();
+    expect(world.calls.filter((call) => call === 'apply a')).toHaveLength(2);
+    expect(bench.told('failed').map(({ problem }) => problem.code)).toEqual(['APPLY_INCOMPLETE']);
+  });
+
   test.each([
     [
       'a problem of the plugin, as it is',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Problem, Watch } from '@homeostat/resource';
+import type { Watch } from '@homeostat/resource';
 import type { Vertex } from '../compile/plan.ts';
 import type { ResourceState } from '../events.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -34,10 +34,11 @@ export class Member {
 
   /** Something may have happened since its batch began. */
   noticed = false;
+  /** In its last run it was changed by somebody else between its apply and the check after it, or so it seems. */
+  driftedAgain = false;
   /** A resource it listens to has changed, and its refresh has not run since. */
   refreshPending = false;
   retriesLeft: number;
-  problem: Problem | undefined;
   failedAt = 0;
   /** Put right by the engine at least once. */
   changed = false;

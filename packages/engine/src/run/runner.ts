@@ -156,74 +156,63 @@ export class Runner {
   }
 
   #done(member: Member, outcome: Outcome): void {
-    const { id, output } = member;
-    let retryMs: number | undefined;
-    let changed = false;
     member.wouldChange = outcome.type === 'would-change';
-    switch (outcome.type) {
-      case 'in-state':
-        if (output !== '') this.#emit({ type: 'output', id, output });
-        break;
-      case 'would-change':
-        this.#emit({ type: 'would-change', id, changes: outcome.changes.map(visible) });
-        break;
-      case 'changed':
-        changed = true;
-        this.#tellChanges(member, outcome);
-        break;
-      case 'failed':
-        changed = outcome.applied.length > 0;
-        if (changed) this.#tellChanges(member, { applied: outcome.applied, refreshed: [], ms: outcome.ms });
-        retryMs = this.#failed(member, outcome.error);
-        break;
-      case 'not-begun':
-        this.#state(member, 'pending');
-        this.#scheduler.putBack(member);
-        this.#still();
-        return;
-    }
-    if (outcome.type !== 'failed') {
-      member.problem = undefined;
+    member.driftedAgain = outcome.type === 'drifted-again';
+    if (outcome.type === 'failed') this.#failed(member, outcome);
+    else if (outcome.type === 'drifted-again' || outcome.type === 'not-begun') {
+      this.#state(member, 'pending');
+      if (outcome.type === 'not-begun') this.#scheduler.putBack(member);
+      else {
+        this.#scheduler.finish(member, 'retrying', false);
+        this.#scheduler.wake(member);
+      }
+    } else {
+      this.#tell(member, outcome);
       member.retriesLeft = member.vertex.meta.retry;
       this.#state(member, 'ok');
+      this.#scheduler.finish(member, 'idle', outcome.type === 'changed');
     }
-    this.#scheduler.finish(member, retryMs === undefined ? 'idle' : 'retrying', changed);
-    if (retryMs !== undefined && !member.retired) {
-      member.cancelRetry = this.#parts.clock.schedule(retryMs, () => this.#scheduler.wake(member));
-    }
-    this.#still();
+    if (this.#scheduler.running === 0) this.#whenStill?.();
   }
 
-  #tellChanges(
-    member: Member,
-    { applied, refreshed, ms }: { applied: readonly Change[]; refreshed: readonly Change[]; ms: number },
-  ): void {
-    const { id, output } = member;
-    member.changed = true;
-    if (applied.length > 0) this.#emit({ type: 'changed', id, changes: applied.map(visible), ms, output });
-    // What was printed is told once.
-    const rest = applied.length > 0 ? '' : output;
-    if (refreshed.length > 0) {
-      this.#emit({ type: 'refreshed', id, changes: refreshed.map(visible), ms, output: rest });
-    }
-  }
-
-  /** Returns how long to wait for the next try, in milliseconds; `undefined`: it has failed for good. */
-  #failed(member: Member, error: unknown): number | undefined {
+  #failed(member: Member, outcome: Extract<Outcome, { type: 'failed' }>): void {
     const { id, output } = member;
     const { delay } = member.vertex.meta;
-    const problem = problemOf(error);
-    member.problem = problem;
-    member.failedAt = this.#parts.clock.now();
+    const problem = problemOf(outcome.error);
+    // What was put right before the refresh failed stays so, and its successors hear of it.
+    const changed = outcome.applied.length > 0;
+    if (changed) this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
     if (member.retriesLeft !== 0 && this.#stopRungs === 0) {
       if (member.retriesLeft > 0) member.retriesLeft -= 1;
       this.#state(member, 'pending');
       this.#emit({ type: 'retrying', id, problem, output, delayMs: delay, left: member.retriesLeft });
-      return delay;
+      this.#scheduler.finish(member, 'retrying', changed);
+      if (member.retired) return;
+      member.cancelRetry = this.#parts.clock.schedule(delay, () => this.#scheduler.wake(member));
+    } else {
+      member.failedAt = this.#parts.clock.now();
+      this.#state(member, 'failed');
+      this.#emit({ type: 'failed', id, problem, output });
+      this.#scheduler.finish(member, 'idle', changed);
     }
-    this.#state(member, 'failed');
-    this.#emit({ type: 'failed', id, problem, output });
-    return undefined;
+  }
+
+  #tell(member: Member, outcome: Extract<Outcome, { type: 'in-state' | 'would-change' | 'changed' }>): void {
+    const { id, output } = member;
+    if (outcome.type === 'would-change') {
+      this.#emit({ type: 'would-change', id, changes: outcome.changes.map(visible) });
+    } else if (outcome.type === 'in-state') {
+      if (output !== '') this.#emit({ type: 'output', id, output });
+    } else {
+      const { applied, refreshed, ms } = outcome;
+      member.changed = true;
+      if (applied.length > 0) this.#emit({ type: 'changed', id, changes: applied.map(visible), ms, output });
+      // What was printed is told once.
+      const rest = applied.length > 0 ? '' : output;
+      if (refreshed.length > 0) {
+        this.#emit({ type: 'refreshed', id, changes: refreshed.map(visible), ms, output: rest });
+      }
+    }
   }
 
   #blocked(member: Member, by: Member): void {
@@ -241,11 +230,6 @@ export class Runner {
     if (this.#stopRungs > 0 || this.#convergence.converged === !busy) return;
     this.#convergence.set(!busy);
     this.#emit({ type: busy ? 'unconverged' : 'converged' });
-  }
-
-  /** Lets `stop` go on once nothing runs. */
-  #still(): void {
-    if (this.#scheduler.running === 0) this.#whenStill?.();
   }
 
   #emit(event: EngineEvent): void {

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Workplace } from '../testing/workplace.ts';
+
+const examples = new URL('../../../../docs/examples/', import.meta.url);
+const names = readdirSync(examples).filter((name) => name.endsWith('.yaml'));
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await Workplace.make();
+});
+afterEach(() => place.leave());
+
+/** Writes the example so that it keeps things in the workplace instead of /tmp. */
+async function take(name: string): Promise<void> {
+  const text = readFileSync(new URL(name, examples), 'utf8');
+  await place.write('site.yaml', text.replaceAll('/tmp/homeostat-', `${place.directory}/`));
+}
+
+const run = () => place.call('run', 'site.yaml', '--state', 'state', '--converged-timeout', '0');
+
+test.each(names)('example %s converges, and the next run changes nothing', async (name) => {
+  await take(name);
+  const first = await run();
+  expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+  const second = await run();
+  expect(second).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(second.stdout).not.toContain(' changed');
+});
+
+test('example hello.yaml puts its parts in place, in order', async () => {
+  await take('hello.yaml');
+  const { stdout } = await run();
+  expect(await place.read('hello/words')).toBe('9\n');
+  const lines = ['file[', 'etc/]', 'etc/motd]', 'exec[count words]', 'print['].map((part) =>
+    stdout.indexOf(part),
+  );
+  expect(lines).toEqual([...lines].sort((a, b) => a - b));
+});
+
+test('example hello.yaml follows its text: the file is written anew, and its words are counted again', async () => {
+  await take('hello.yaml');
+  const homeostat = place.start('run', 'site.yaml', '--state', 'state');
+  await homeostat.told('converged');
+  const declared = await place.read('site.yaml');
+  await place.write('site.yaml', declared.replace('Welcome.', 'You are welcome.'));
+  await homeostat.told('exec[count words] changed', 2);
+  expect(await place.read('hello/etc/motd')).toMatch(/^You are welcome\./);
+  expect(await place.read('hello/words')).toBe('11\n');
+  expect(homeostat.stdout).toContain('(0 added, 1 replaced, 0 removed)');
+});
+
+test('the picture of hello.yaml shows all its resources', () => {
+  const picture = readFileSync(new URL('hello.svg', examples), 'utf8').replaceAll('&#45;', '-');
+  for (const name of ['/tmp/homeostat-hello/etc/motd', 'count words', 'Homeostat keeps']) {
+    expect(picture).toContain(name);
+  }
+});
