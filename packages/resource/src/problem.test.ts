@@ -5,8 +5,10 @@ import { formatProblem, Problem, Problems } from './problem.ts';
 describe('Problem', () => {
   test('is shown with its place, code, message and hint', () => {
     const at = { file: 'site.yaml', line: 3, column: 5 };
-    const problem = new Problem('KIND_UNKNOWN', 'No such kind', { at, hint: 'Write another' });
-    expect(formatProblem(problem)).toBe('site.yaml:3:5: KIND_UNKNOWN: No such kind\n  Write another');
+    const problem = new Problem('KIND_UNKNOWN', 'No such kind', { at, hint: 'Write another\nor none' });
+    expect(formatProblem(problem)).toBe(
+      'site.yaml:3:5: KIND_UNKNOWN: No such kind\n  Write another\n  or none',
+    );
     expect(formatProblem(new Problem('X', 'Y'))).toBe('X: Y');
     expect(new Problems([problem, problem]).message).toBe(
       `${formatProblem(problem)}\n${formatProblem(problem)}`,

@@ -44,9 +44,9 @@ export class Problems extends Error {
   }
 }
 
-/** `site.yaml:3:5: KIND_UNKNOWN: No plugin …`, and the hint on a line of its own. */
+/** `site.yaml:3:5: KIND_UNKNOWN: No plugin …`, and the hint on lines of its own. */
 export function formatProblem(problem: Problem): string {
   const place = problem.at ? `${formatPosition(problem.at)}: ` : '';
-  const hint = problem.hint ? `\n  ${problem.hint}` : '';
+  const hint = problem.hint ? `\n  ${problem.hint.replaceAll('\n', '\n  ')}` : '';
   return `${place}${problem.code}: ${problem.message}${hint}`;
 }

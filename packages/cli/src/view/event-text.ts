@@ -1,5 +1,5 @@
 import type { EngineEvent } from '@homeostat/engine';
-import type { Change } from '@homeostat/resource';
+import type { Change, Problem } from '@homeostat/resource';
 import { printableLine, printableOutput } from '../output/printable.ts';
 import { changeText } from './change-text.ts';
 import type { Colors } from './colors.ts';
@@ -26,9 +26,9 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
     case 'output':
       return `${idText(event)}:${outputText(event.output)}`;
     case 'retrying':
-      return `${idText(event)} ${colors.red('failed')}, ${retryText(event)}: ${problemText(event.problem)}${outputText(event.output)}`;
+      return `${idText(event)} ${colors.red('failed')}, ${retryText(event)}: ${failureText(event)}`;
     case 'failed':
-      return `${idText(event)} ${colors.red('failed')}: ${problemText(event.problem)}${outputText(event.output)}`;
+      return `${idText(event)} ${colors.red('failed')}: ${failureText(event)}`;
     case 'blocked':
       return `${idText(event)} ${colors.magenta('blocked')} by ${printableLine(event.by)}`;
     case 'warning':
@@ -58,6 +58,11 @@ function namesText(changes: readonly Change[]): string {
 function retryText({ delayMs, left }: { readonly delayMs: number; readonly left: number }): string {
   const tries = left < 0 ? '' : `, ${left} more after it`;
   return `trying again in ${formatDuration(delayMs)}${tries}`;
+}
+
+function failureText({ problem, output }: { readonly problem: Problem; readonly output: string }): string {
+  const quoted = problem.hint?.endsWith(output.trimEnd()) ?? false;
+  return `${problemText(problem)}${quoted ? '' : outputText(output)}`;
 }
 
 function outputText(output: string): string {

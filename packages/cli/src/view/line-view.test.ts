@@ -39,6 +39,12 @@ test('LineView tells a failure with its code and hint', () => {
   expect(written).toBe('exec[x] failed: EXEC_FAILED: The command ended with 3\n  Run it by hand\n  no\n');
 });
 
+test('LineView shows output once when the hint quotes it', () => {
+  const problem = new Problem('E', 'No', { hint: 'Its output ended with:\nwhy\nno' });
+  const { written } = lines({ type: 'failed', id: 'exec[x]', problem, output: 'why\nno\n' });
+  expect(written).toBe('exec[x] failed: E: No\n  Its output ended with:\n  why\n  no\n');
+});
+
 test('LineView tells what a failure blocks and when it is tried again', () => {
   const { written } = lines(
     { type: 'retrying', id: 'exec[x]', problem: new Problem('E', 'No'), output: '', delayMs: 2500, left: 3 },
