@@ -5,7 +5,8 @@ import type { View } from './view.ts';
 /** Whether a person looks on, at a terminal that can redraw. */
 export function isInteractive(): boolean {
   const { CI, NO_COLOR, TERM } = process.env;
-  return process.stdout.isTTY && !CI && !NO_COLOR && TERM !== 'dumb';
+  // Without a terminal it is not false but undefined, which picocolors takes for "decide yourself".
+  return process.stdout.isTTY === true && !CI && !NO_COLOR && TERM !== 'dumb';
 }
 
 export interface ViewOptions {
