@@ -36,3 +36,7 @@ test('the program in the README of engine prints what it is told to', async () =
     write.mockRestore();
   }
 });
+
+test('the program in the README of watcher watches and ends', async () => {
+  await importExample('packages/watcher/README.md');
+});

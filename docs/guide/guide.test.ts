@@ -9,7 +9,9 @@ import { expect, test } from 'vitest';
 const root = new URL('../../', import.meta.url);
 const pages = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.md'));
 
-const blocks = ['README.md', ...pages.map((name) => `docs/guide/${name}`)].flatMap((page) =>
+const kinds = ['core', 'exec', 'file'].map((name) => `packages/plugin-${name}/README.md`);
+
+const blocks = ['README.md', ...kinds, ...pages.map((name) => `docs/guide/${name}`)].flatMap((page) =>
   [...readFileSync(new URL(page, root), 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map(
     ([, yaml], index) => [page, index + 1, yaml!] as const,
   ),
