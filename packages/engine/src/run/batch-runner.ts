@@ -4,6 +4,7 @@ import type { ResourceState } from '../events.ts';
 import { NotBegun } from './hook-calls.ts';
 import type { Member } from './member.ts';
 import type { CallMode, Differing, MemberHooks, Settled } from './member-hooks.ts';
+import type { OwedRefreshes } from './owed-refreshes.ts';
 import type { Semaphores } from './semaphores.ts';
 import type { Watches } from './watches.ts';
 
@@ -34,6 +35,7 @@ export interface BatchParts {
   readonly clock: Clock;
   readonly hooks: MemberHooks;
   readonly semaphores: Semaphores;
+  readonly owed: OwedRefreshes;
   /** `undefined`: nothing is watched. */
   readonly watches: Watches | undefined;
   /** Whether this member may only be checked. */
@@ -85,7 +87,11 @@ export class BatchRunner {
   }
 
   async #putRight(differing: readonly Differing[], startedAt: number): Promise<void> {
-    for (const { member } of differing) this.#parts.state(member, 'applying');
+    await this.#parts.owed.note(differing.map(({ member }) => member));
+    for (const { member } of differing) {
+      this.#parts.state(member, 'applying');
+      member.touched = true;
+    }
     const results = await this.#parts.hooks.apply(differing);
     const applied = differing.filter(({ member }, index) => this.#succeeded(member, results[index]!));
     if (applied.length === 0) return;
@@ -110,10 +116,14 @@ export class BatchRunner {
   async #refresh(member: Member, applied: readonly Change[], startedAt: number): Promise<void> {
     // Taken before the call: what changes while it runs asks for another one.
     member.refreshPending = false;
+    const times = this.#parts.owed.timesNoted(member);
     if (member.vertex.resource.refresh === undefined) return this.#changed(member, applied, [], startedAt);
     this.#parts.state(member, 'applying');
     try {
-      this.#changed(member, applied, await this.#parts.hooks.refresh(member, applied), startedAt);
+      const refreshed = await this.#parts.hooks.refresh(member, applied);
+      if (refreshed.length > 0) member.touched = true;
+      await this.#parts.owed.settle(member, times);
+      this.#changed(member, applied, refreshed, startedAt);
     } catch (error) {
       member.refreshPending = true;
       this.#failed(member, error, applied, startedAt);

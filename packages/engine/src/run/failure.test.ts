@@ -92,6 +92,7 @@ describe('a failure', () => {
       message: 'cell[a] still differs after it was applied: value',
     });
     expect(bench.told('changed')).toEqual([]);
+    expect(world.calls.filter((call) => call === 'apply a')).toHaveLength(1);
   });
 
   test('is not what drift between an apply and the check after it is taken for', async () => {

@@ -34,6 +34,8 @@ export class Member {
 
   /** Something may have happened since its batch began. */
   noticed = false;
+  /** In its last run something was applied, in part at least, or its refresh did something. */
+  touched = false;
   /** In its last run it was changed by somebody else between its apply and the check after it, or so it seems. */
   driftedAgain = false;
   /** A resource it listens to has changed, and its refresh has not run since. */

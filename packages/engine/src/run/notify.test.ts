@@ -25,6 +25,16 @@ describe('a notify edge', () => {
     expect(bench.told('refreshed', 'cell[b]')).toHaveLength(1);
   });
 
+  test('is answered once, however often its source is checked', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a=>b'));
+    refreshes(world);
+    world.write('a', 'on');
+    await bench.settle();
+    expect(refreshes(world)).toEqual([]);
+  });
+
   test('is passed on by what a refresh did', async () => {
     const world = new World();
     for (const name of 'abc') world.cells.set(name, 'on');

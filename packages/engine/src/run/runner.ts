@@ -1,4 +1,4 @@
-import type { Change, Clock, Logger, Services } from '@homeostat/resource';
+import { type Change, type Clock, type Logger, type Services, STATE_STORE } from '@homeostat/resource';
 import type { Plan } from '../compile/plan.ts';
 import type { EngineEvent, ResourceState, Summary } from '../events.ts';
 import { BatchRunner, type Outcome } from './batch-runner.ts';
@@ -8,6 +8,7 @@ import { HookCalls } from './hook-calls.ts';
 import { Member } from './member.ts';
 import { MemberHooks } from './member-hooks.ts';
 import { Notices } from './notices.ts';
+import { OwedRefreshes } from './owed-refreshes.ts';
 import { problemOf } from './problem-of.ts';
 import { Scheduler } from './scheduler.ts';
 import { Semaphores } from './semaphores.ts';
@@ -32,6 +33,7 @@ export class Runner {
   readonly #watches: Watches;
   readonly #batches: BatchRunner;
   readonly #convergence: Convergence;
+  readonly #owed: OwedRefreshes;
   readonly #startedAt: number;
   #members: ReadonlyMap<string, Member> = new Map();
   #stopRungs = 0;
@@ -44,6 +46,7 @@ export class Runner {
     this.#startedAt = clock.now();
     this.#calls = new HookCalls(clock);
     this.#convergence = new Convergence(clock);
+    this.#owed = new OwedRefreshes(services.get(STATE_STORE), log);
     this.#scheduler = new Scheduler({
       run: (members) => void this.#run(members),
       blocked: (member, by) => this.#blocked(member, by),
@@ -64,6 +67,7 @@ export class Runner {
       clock,
       hooks: new MemberHooks(this.#calls, services),
       semaphores: new Semaphores(),
+      owed: this.#owed,
       watches: parts.watch ? this.#watches : undefined,
       isNoop: (member) => parts.noop || member.vertex.meta.noop,
       semaphoresOf: (member) => [...globalSema, ...member.vertex.meta.sema],
@@ -77,6 +81,7 @@ export class Runner {
   async changeOver(plan: Plan): Promise<void> {
     const old = this.#members;
     const next = new Map<string, Member>();
+    const listening: Member[] = [];
     let kept = 0;
     for (const vertex of plan.graph.vertices) {
       const present = old.get(vertex.id);
@@ -84,10 +89,15 @@ export class Runner {
         present.vertex = vertex;
         kept += 1;
         next.set(vertex.id, present);
-      } else next.set(vertex.id, new Member(vertex));
+        continue;
+      }
+      const member = new Member(vertex);
+      next.set(vertex.id, member);
+      if ([...plan.graph.predecessors(vertex).values()].some(({ notify }) => notify)) listening.push(member);
     }
     const gone = [...old.values()].filter((member) => next.get(member.id) !== member);
     await Promise.all(gone.map((member) => this.#retire(member)));
+    await Promise.all(listening.map((member) => this.#owed.recall(member)));
     if (this.#stopRungs > 0) return;
     this.#members = next;
     const replaced = gone.filter((member) => next.has(member.id)).length;
@@ -151,7 +161,10 @@ export class Runner {
   async #run(members: readonly Member[]): Promise<void> {
     const active = members.filter((member) => !member.vertex.meta.hidden);
     for (const member of members) if (member.vertex.meta.hidden) this.#done(member, { type: 'in-state' });
-    for (const member of active) member.output = '';
+    for (const member of active) {
+      member.output = '';
+      member.touched = false;
+    }
     if (active.length > 0) await this.#batches.run(active);
   }
 
@@ -163,14 +176,14 @@ export class Runner {
       this.#state(member, 'pending');
       if (outcome.type === 'not-begun') this.#scheduler.putBack(member);
       else {
-        this.#scheduler.finish(member, 'retrying', false);
+        this.#scheduler.finish(member, 'retrying', member.touched);
         this.#scheduler.wake(member);
       }
     } else {
       this.#tell(member, outcome);
       member.retriesLeft = member.vertex.meta.retry;
       this.#state(member, 'ok');
-      this.#scheduler.finish(member, 'idle', outcome.type === 'changed');
+      this.#scheduler.finish(member, 'idle', member.touched);
     }
     if (this.#scheduler.running === 0) this.#whenStill?.();
   }
@@ -179,21 +192,20 @@ export class Runner {
     const { id, output } = member;
     const { delay } = member.vertex.meta;
     const problem = problemOf(outcome.error);
-    // What was put right before the refresh failed stays so, and its successors hear of it.
-    const changed = outcome.applied.length > 0;
-    if (changed) this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
+    // What was put right before the refresh failed stays so.
+    if (outcome.applied.length > 0) this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
     if (member.retriesLeft !== 0 && this.#stopRungs === 0) {
       if (member.retriesLeft > 0) member.retriesLeft -= 1;
       this.#state(member, 'pending');
       this.#emit({ type: 'retrying', id, problem, output, delayMs: delay, left: member.retriesLeft });
-      this.#scheduler.finish(member, 'retrying', changed);
+      this.#scheduler.finish(member, 'retrying', member.touched);
       if (member.retired) return;
       member.cancelRetry = this.#parts.clock.schedule(delay, () => this.#scheduler.wake(member));
     } else {
       member.failedAt = this.#parts.clock.now();
       this.#state(member, 'failed');
       this.#emit({ type: 'failed', id, problem, output });
-      this.#scheduler.finish(member, 'idle', changed);
+      this.#scheduler.finish(member, 'idle', member.touched);
     }
   }
 

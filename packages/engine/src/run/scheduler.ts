@@ -60,14 +60,16 @@ export class Scheduler {
     if (member.phase === 'retrying' || member.phase === 'limited') this.#makeDue(member);
   }
 
-  /** A batch is done with the member. */
-  finish(member: Member, phase: 'idle' | 'retrying', changed: boolean): void {
+  /** A batch is done with the member. `touched`: it may be different now, whether or not it is in state. */
+  finish(member: Member, phase: 'idle' | 'retrying', touched: boolean): void {
     this.#leaveBatch(member);
+    const ok = member.state === 'ok';
     for (const { member: successor, notify } of member.successors) {
-      if (changed && notify) successor.refreshPending = true;
-      // What it depends on is different now, so a failed one may succeed.
-      if (changed && (notify || successor.state === 'failed')) this.due(successor);
-      if (member.state === 'ok' && successor.phase === 'blocked') this.#makeDue(successor);
+      if (touched && notify) successor.refreshPending = true;
+      if (ok && successor.phase === 'blocked') this.#makeDue(successor);
+      else if (ok && notify && successor.refreshPending) this.due(successor);
+      // What it depends on is different now, so it may succeed.
+      else if (ok && touched && successor.state === 'failed') this.due(successor);
     }
     this.#settle(member, phase);
     if (member.noticed && phase === 'idle') this.#events.noticed(member);

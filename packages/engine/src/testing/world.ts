@@ -48,9 +48,12 @@ export class World {
   /** Makes a call wait until the returned function is called. */
   hold(call: string): () => void {
     let release!: () => void;
-    this.#held.set(call, new Promise((resolve) => (release = resolve)));
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#held.set(call, held);
     return () => {
-      this.#held.delete(call);
+      if (this.#held.get(call) === held) this.#held.delete(call);
       release();
     };
   }

@@ -1,0 +1,137 @@
+import { LOGGER, STATE_STORE, type StateStore } from '@homeostat/resource';
+import { describe, expect, test } from 'vitest';
+import { Bench, declare, World } from '../testing/world.ts';
+import { MemoryStateStore } from './memory-state-store.ts';
+
+const graph = declare({ a: {}, b: {} }, 'a=>b');
+const refreshes = (world: World) => world.takeCalls().filter((call) => call.startsWith('refresh'));
+
+function benchWith(world: World, store: StateStore, warnings: string[] = []): Bench {
+  return new Bench(world, {
+    configure(container) {
+      const log = { debug() {}, info() {}, warn: (text: string) => warnings.push(text), error() {} };
+      container.register(STATE_STORE, { useValue: store });
+      container.register(LOGGER, { useValue: log });
+    },
+  });
+}
+
+/** A world in which `a` was just put right, and its engine was stopped before `b` could be refreshed. */
+async function stoppedBetween(store: StateStore): Promise<World> {
+  const world = new World();
+  world.cells.set('b', 'on');
+  const release = world.hold('check b');
+  const bench = benchWith(world, store);
+  await bench.run(graph);
+  const stopping = bench.engine.stop();
+  release();
+  await stopping;
+  expect(world.cells.get('a')).toBe('on');
+  expect(refreshes(world)).toEqual([]);
+  return world;
+}
+
+describe('a refresh that a stop came before', () => {
+  test('is made up for by the next start, once', async () => {
+    const store = new MemoryStateStore();
+    const world = await stoppedBetween(store);
+    await benchWith(world, store).run(graph);
+    expect(refreshes(world)).toEqual(['refresh b']);
+    await benchWith(world, store).run(graph);
+    expect(refreshes(world)).toEqual([]);
+  });
+
+  test('is told by a dry run, which leaves it owed', async () => {
+    const store = new MemoryStateStore();
+    const world = await stoppedBetween(store);
+    const dry = new Bench(world, {
+      noop: true,
+      configure: (container) => container.register(STATE_STORE, { useValue: store }),
+    });
+    await dry.run(graph);
+    expect(dry.told('would-refresh').map(({ id }) => id)).toEqual(['cell[b]']);
+    await benchWith(world, store).run(graph);
+    expect(refreshes(world)).toEqual(['refresh b']);
+  });
+
+  test('is not owed to what has not been notified', async () => {
+    const store = new MemoryStateStore();
+    await stoppedBetween(store);
+    const world = new World();
+    world.cells.set('b', 'on');
+    await benchWith(world, store).run(declare({ b: {} }));
+    expect(refreshes(world)).toEqual([]);
+  });
+});
+
+test('a refresh is owed from before the change on', async () => {
+  const store = new MemoryStateStore();
+  const world = new World();
+  world.hold('apply a');
+  await benchWith(world, store).run(graph);
+  const next = new World();
+  for (const name of 'ab') next.cells.set(name, 'on');
+  await benchWith(next, store).run(graph);
+  expect(refreshes(next)).toEqual(['refresh b']);
+});
+
+test('a refresh that was asked for again while it ran stays owed', async () => {
+  const store = new MemoryStateStore();
+  const world = new World();
+  for (const name of 'ab') world.cells.set(name, 'on');
+  const bench = benchWith(world, store);
+  await bench.run(graph);
+  const refreshed = world.hold('refresh b');
+  world.write('a', 'spoilt');
+  await bench.settle();
+  world.hold('apply a');
+  world.write('a', 'spoilt again');
+  await bench.settle();
+  refreshed();
+  await bench.settle();
+  expect(await store.get('refresh of cell[b]')).toBe(true);
+});
+
+test('an apply that failed half-way is followed by a refresh once it is in state, whoever put it there', async () => {
+  const world = new World();
+  world.cells.set('b', 'on');
+  world.failing.add('apply a');
+  const bench = new Bench(world);
+  await bench.run(graph);
+  await bench.clock.advance(1000);
+  world.write('a', 'on');
+  await bench.settle();
+  expect(refreshes(world)).toEqual(['refresh b']);
+});
+
+test('a resource that is declared anew is still owed its refresh', async () => {
+  const world = new World();
+  world.cells.set('b', 'on');
+  const release = world.hold('check b');
+  const bench = new Bench(world);
+  await bench.run(graph);
+  const changing = bench.run(declare({ a: {}, b: { meta: { retry: 1 } } }, 'a=>b'));
+  await bench.settle();
+  world.failing.add('refresh b');
+  release();
+  await changing;
+  world.failing.clear();
+  await bench.clock.advance(1000);
+  expect(refreshes(world).length).toBeGreaterThan(1);
+  expect(await bench.state()).toMatchObject({ 'cell[b]': 'ok' });
+});
+
+test('a store that fails keeps nothing from being put right, and is told of', async () => {
+  const broken: StateStore = {
+    get: () => Promise.reject(new Error('no disk')),
+    set: () => Promise.reject(new Error('no disk')),
+    delete: () => Promise.reject(new Error('no disk')),
+  };
+  const world = new World();
+  const warnings: string[] = [];
+  const bench = benchWith(world, broken, warnings);
+  await bench.run(graph);
+  expect(bench.engine.summary()).toMatchObject({ ok: 2, changed: 2 });
+  expect(refreshes(world)).toEqual(['refresh b after apply']);
+  expect(warnings[0]).toContain('cell[b]: whether it is owed a refresh');
+});
