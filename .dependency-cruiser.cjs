@@ -7,9 +7,14 @@ const mayImport = {
   'plugin-core': ['resource'],
   'plugin-exec': ['resource'],
   'plugin-file': ['resource'],
+  'resource-testing': ['resource', 'engine'],
 };
 // Tests of these may use the real service they work with.
-const testsMayImport = { 'plugin-file': ['watcher', 'engine'] };
+const testsMayImport = {
+  'plugin-core': ['resource-testing'],
+  'plugin-exec': ['resource-testing', 'watcher'],
+  'plugin-file': ['resource-testing', 'watcher', 'engine'],
+};
 
 const isTest = '(\\.test\\.ts$|/testing/|/e2e/)';
 

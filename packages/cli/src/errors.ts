@@ -1,4 +1,4 @@
-import { Problem } from '@homeostat/resource';
+import { didYouMean, Problem, type SourcePosition } from '@homeostat/resource';
 
 export function fileNotGiven(): Problem {
   return new Problem('FILE_NOT_GIVEN', 'There is no file to run', {
@@ -10,6 +10,71 @@ export function fileGivenTwice(first: string, second: string): Problem {
   return new Problem('FILE_GIVEN_TWICE', `Two files are named, ${first} and ${second}`, {
     hint: 'One graph is run at a time; leave --file out',
   });
+}
+
+export function kindUnknown(kind: string, known: readonly string[]): Problem {
+  return new Problem('KIND_UNKNOWN', `No plugin provides the kind "${kind}"`, {
+    hint: `${didYouMean(kind, known)}; --plugin brings in further ones`,
+  });
+}
+
+/** A plugin as it was asked for, and where. */
+interface Asked {
+  readonly specifier: string;
+  readonly at?: SourcePosition | undefined;
+}
+
+export function pluginNotFound({ specifier, at }: Asked, reason: string): Problem {
+  return new Problem('PLUGIN_NOT_FOUND', `The plugin "${specifier}" is not there: ${reason}`, {
+    at,
+    hint: 'Install it there (npm install), or build it if it is your own; a path begins with "./", "../" or "/"',
+  });
+}
+
+export function pluginNotLoaded({ specifier, at }: Asked, file: string, cause: unknown): Problem {
+  return new Problem('PLUGIN_NOT_LOADED', `The plugin "${specifier}" can't be loaded: ${messageOf(cause)}`, {
+    at,
+    hint: `"node ${file}" shows where this comes from`,
+    cause,
+  });
+}
+
+export function pluginNotCompiled({ specifier, at }: Asked, file: string): Problem {
+  return new Problem('PLUGIN_NOT_COMPILED', `The plugin "${specifier}" is TypeScript: ${file}`, {
+    at,
+    hint: 'Compile it to JavaScript, and name what comes of it',
+  });
+}
+
+export function pluginMisshapen({ specifier, at }: Asked, reason: string): Problem {
+  return new Problem('PLUGIN_MISSHAPEN', `"${specifier}" is not a plugin: ${reason}`, {
+    at,
+    hint: 'Export what definePlugin of @homeostat/resource returns, as default or by the name "plugin"',
+  });
+}
+
+export function pluginUnsafe({ specifier, at }: Asked, path: string): Problem {
+  return new Problem(
+    'PLUGIN_UNSAFE',
+    `The plugin "${specifier}" is not loaded, since everyone may write to ${path}`,
+    { at, hint: `Its code would run with your rights: chmod o-w ${path}` },
+  );
+}
+
+export function pluginsChanged(
+  added: readonly string[],
+  removed: readonly string[],
+  at: SourcePosition | undefined,
+): Problem {
+  const difference = [
+    ...(added.length > 0 ? [`${added.join(', ')} added`] : []),
+    ...(removed.length > 0 ? [`${removed.join(', ')} removed`] : []),
+  ];
+  return new Problem(
+    'PLUGINS_CHANGED',
+    `"plugins" is another list than at the start: ${difference.join('; ')}`,
+    { at, hint: 'Restart homeostat to load them; until then the graph from before is kept' },
+  );
 }
 
 export function stateDirectoryUnsafe(directory: string, reason: string): Problem {

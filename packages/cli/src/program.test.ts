@@ -15,7 +15,7 @@ test('runProgram tells its version and its commands on stdout', async () => {
   expect(await called('--version')).toEqual({ exitCode: 0, written: '1.2.3\n', noted: '' });
   const help = await called('--help');
   expect(help).toMatchObject({ exitCode: 0, noted: '' });
-  for (const command of ['run', 'check', 'validate', 'graph'])
+  for (const command of ['run', 'check', 'validate', 'graph', 'explain', 'schema'])
     expect(help.written).toContain(`\n  ${command} `);
 });
 

@@ -37,6 +37,7 @@ export async function runProgram(
     .option('--sema <number>', 'put at most so many resources right at once', wholeNumber(1))
     .option('--no-watch', 'do not follow changes of the file')
     .option('--graphviz <file>', 'write the graph to this file, as dot, whenever it changes')
+    .addOption(plugin())
     .addOption(state())
     .addOption(json())
     .addOption(logLevel())
@@ -51,6 +52,7 @@ export async function runProgram(
     .command('check')
     .description('tell what differs, without touching anything')
     .argument('<file>', 'what is declared: YAML or JSON')
+    .addOption(plugin())
     .addOption(state())
     .addOption(json())
     .addOption(logLevel())
@@ -64,9 +66,10 @@ export async function runProgram(
     .command('validate')
     .description('tell all that is wrong with a file')
     .argument('<file>', 'what is declared: YAML or JSON')
-    .action(async (file) => {
+    .addOption(plugin())
+    .action(async (file, options) => {
       const { validate } = await import('./commands/validate.ts');
-      exitCode = await validate(file, build, output);
+      exitCode = await validate(file, options, build, output);
     });
 
   program
@@ -74,9 +77,30 @@ export async function runProgram(
     .description('print the graph, with automatic edges and units')
     .argument('<file>', 'what is declared: YAML or JSON')
     .addOption(new Option('--format <format>', 'what to print').choices(graphFormats).default('dot'))
+    .addOption(plugin())
     .action(async (file, options) => {
       const { graph } = await import('./commands/graph.ts');
       exitCode = await graph(file, options, build, output);
+    });
+
+  program
+    .command('explain')
+    .description('tell what a kind of resource takes')
+    .argument('[kind]', 'a kind, or meta for what every resource takes; without it: all kinds')
+    .addOption(plugin())
+    .option('--json', 'print the JSON Schema of what it takes')
+    .action(async (kind, options) => {
+      const { explain } = await import('./commands/explain.ts');
+      exitCode = await explain(kind, options, build, output);
+    });
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of a whole file, for editors')
+    .addOption(plugin())
+    .action(async (options) => {
+      const { schema } = await import('./commands/schema.ts');
+      exitCode = await schema(options, build, output);
     });
 
   try {
@@ -98,6 +122,13 @@ function wholeNumber(least: number): (text: string) => number {
     }
     return Number(text);
   };
+}
+
+function plugin(): Option {
+  return new Option(
+    '--plugin <name>',
+    'bring in the kinds of this plugin, a package or a path; may be repeated',
+  ).argParser<readonly string[]>((name, before = []) => [...before, name]);
 }
 
 function state(): Option {

@@ -60,6 +60,8 @@ const cases: readonly (readonly [code: string, at: string, text: string])[] = [
   ['SHAPE_WRONG', 'f.yaml:2:1', '\n- a list'],
   ['SHAPE_WRONG', 'f.yaml:2:1', 'comment: x\ngraph: 5'],
   ['SHAPE_WRONG', 'f.yaml:2:1', 'graph: a\nresources: 5'],
+  ['SHAPE_WRONG', 'f.yaml:1:1', 'plugins: motd'],
+  ['SHAPE_WRONG', 'f.yaml:1:15', 'plugins: [ok, {motd: {}}]'],
   ['SHAPE_WRONG', 'f.yaml:1:13', 'resources: {file: text}'],
   ['SHAPE_WRONG', 'f.yaml:1:20', 'resources: {file: [text]}'],
   ['SHAPE_WRONG', 'f.yaml:1:21', 'resources: {file: [{name: 8080}]}'],

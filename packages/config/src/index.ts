@@ -1,2 +1,3 @@
 export { type ConfigFile, parseConfig } from './parse-config.ts';
 export { readConfig } from './read-config.ts';
+export type { PluginReference } from './read-plugins.ts';

@@ -3,6 +3,7 @@ import type { Declarations, Problem } from '@homeostat/resource';
 import { parseJson } from './parse-json.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readDeclarations } from './read-declarations.ts';
+import type { PluginReference } from './read-plugins.ts';
 import { refuseValues } from './refuse-values.ts';
 
 /** What a file declares, and what is wrong with it. */
@@ -11,6 +12,8 @@ export interface ConfigFile {
   readonly graph: string;
   /** Everything that could be read, also beside problems. */
   readonly declarations: Declarations;
+  /** The plugins it wants loaded, as they are written. Loading is left to the caller. */
+  readonly plugins: readonly PluginReference[];
   /** The file must not be acted on while it has any. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
@@ -28,6 +31,12 @@ export function parseConfig(text: string, file: string): ConfigFile {
   const withoutBom = text.replace(/^\uFEFF/, '');
   const source = ext.toLowerCase() === '.json' ? parseJson(withoutBom, file) : parseYaml(withoutBom, file);
   refuseValues(source);
-  const { graph, declarations } = readDeclarations(source);
-  return { graph: graph || name, declarations, problems: source.problems, warnings: source.warnings };
+  const { graph, declarations, plugins } = readDeclarations(source);
+  return {
+    graph: graph || name,
+    declarations,
+    plugins,
+    problems: source.problems,
+    warnings: source.warnings,
+  };
 }

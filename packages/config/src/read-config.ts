@@ -25,6 +25,7 @@ function unreadable(file: string, problem: Problem): ConfigFile {
   return {
     graph: parse(file).name,
     declarations: { resources: [], edges: [] },
+    plugins: [],
     problems: [problem],
     warnings: [],
   };

@@ -3,14 +3,19 @@ import { configEmpty, exportUnsupported, keyIgnored, nameMissing } from './error
 import { ignoredTopKeys } from './ignored-keys.ts';
 import { isRecord } from './is-record.ts';
 import { readEdge } from './read-edge.ts';
+import { type PluginReference, readPlugins } from './read-plugins.ts';
 import { readRelations, readResource, type WrittenResource } from './read-resource.ts';
 import { ShapeReader } from './shape-reader.ts';
 import type { Path, Source } from './source.ts';
 
-const topKeys = ['graph', 'comment', 'resources', 'edges', 'collect'];
+const topKeys = ['graph', 'comment', 'plugins', 'resources', 'edges', 'collect'];
 
 /** Reads what a whole file declares. What can't be read is reported and left out. */
-export function readDeclarations(source: Source): { declarations: Declarations; graph: string | undefined } {
+export function readDeclarations(source: Source): {
+  declarations: Declarations;
+  graph: string | undefined;
+  plugins: readonly PluginReference[];
+} {
   const read = new ShapeReader(source);
   const top = readTop(read, source.value);
 
@@ -20,6 +25,7 @@ export function readDeclarations(source: Source): { declarations: Declarations; 
     .flatMap((edge, index) => readEdge(read, edge, ['edges', index]) ?? []);
   return {
     graph: read.optionalText('"graph"', top.graph, ['graph']),
+    plugins: readPlugins(read, top.plugins),
     declarations: {
       resources: written.map((resource) => readResource(read, resource)),
       edges: [...edges, ...written.flatMap((resource) => readRelations(read, resource))],

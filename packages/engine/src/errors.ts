@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   didYouMean,
   formatPosition,
@@ -164,12 +165,12 @@ export function hookFailed(cause: unknown): Problem {
   });
 }
 
-export function groupAnswerWrong(hook: string, kind: string, wanted: number, got: unknown): Problem {
+export function answerWrong(hook: string, kind: string, wanted: string, got: unknown): Problem {
   return new Problem(
-    'GROUP_ANSWER_WRONG',
-    `${hook} of ${kind} was called for ${wanted} members and answered ${String(got)}`,
+    'HOOK_ANSWER_WRONG',
+    `${hook} of ${kind} must return ${wanted} and returned ${inspect(got, { depth: 1 })}`,
     {
-      hint: `This is a bug in the plugin that brings ${kind}; "autogroup: false" in the meta works round it`,
+      hint: `This is a bug in the plugin that brings ${kind}`,
     },
   );
 }
@@ -186,5 +187,6 @@ export function watchNotArmed(id: string, cause: unknown, pollSeconds: number): 
 }
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Error) return cause.message;
+  return typeof cause === 'string' ? cause : inspect(cause, { depth: 1 });
 }

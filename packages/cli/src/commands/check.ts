@@ -4,26 +4,28 @@ import type { Output } from '../output/output.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
 import { checkExitCode } from './exit-code.ts';
 import { inView } from './in-view.ts';
-import { loadConfig } from './load-config.ts';
+import { loadSite } from './load-site.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { verifyConfig } from './verify-config.ts';
 
 /** Looks at everything once and tells what differs. Touches nothing. */
 export function check(file: string, options: ComposeOptions, build: Build, output: Output): Promise<number> {
   return inView({ ...options, tellConverged: false }, output, async (view) => {
-    const engine = await composeEngine(build, view, loggerFor(view, options), {
+    const { config, plugins } = await loadSite(file, options, build);
+    const engine = await composeEngine(plugins, view, loggerFor(view, options), {
       ...options,
       noop: true,
       watch: false,
     });
-    const { declarations, warnings } = await loadConfig(file, engine);
-    view.warnings(warnings);
+    await verifyConfig(config, engine);
+    view.warnings(config.warnings);
 
     const stopped = stopOnSignals(engine, view.output);
-    await engine.changeOver(declarations);
+    await engine.changeOver(config.declarations);
     const signal = await Promise.race([stopped, engine.converged(0).then(() => undefined)]);
     const summary = engine.summary();
     if (signal === undefined) await engine.stop();
-    view.end(summary, new Set(declarations.resources.map(formatRef)));
+    view.end(summary, new Set(config.declarations.resources.map(formatRef)));
     return checkExitCode(summary, signal);
   });
 }

@@ -1,14 +1,14 @@
 import { createEngine, type Engine, type EngineOptions } from '@homeostat/engine';
-import { LOGGER, type Logger, STATE_STORE, WATCHER, type Watcher } from '@homeostat/resource';
-import type { Build } from '../build.ts';
+import { LOGGER, type Logger, type Plugin, STATE_STORE, WATCHER, type Watcher } from '@homeostat/resource';
 import type { LogLevel } from '../output/log-level.ts';
 import { createLogger } from '../output/logger.ts';
+import type { PluginOptions } from '../plugins/plugin-request.ts';
 import { openStateStore } from '../state/open-state-store.ts';
 import { isInteractive } from '../view/open-view.ts';
 import type { View } from '../view/view.ts';
 
 /** What `run` and `check` have in common. */
-export interface ComposeOptions {
+export interface ComposeOptions extends PluginOptions {
   readonly json?: boolean;
   readonly logLevel: LogLevel;
   /** The state directory; without it the usual one. */
@@ -26,14 +26,14 @@ export function loggerFor(view: View, { json = false, logLevel }: ComposeOptions
 
 /** An engine with the services of this command, and the view that follows it. */
 export async function composeEngine(
-  build: Build,
+  plugins: readonly Plugin[],
   view: View,
   log: Logger,
   options: ComposeOptions & Pick<EngineOptions, 'noop' | 'sema' | 'watch'> & { readonly watcher?: Watcher },
 ): Promise<Engine> {
   const store = await openStateStore(options.state, log, { readOnly: options.noop ?? false });
   const engine = createEngine({
-    plugins: await build.plugins(),
+    plugins,
     noop: options.noop ?? false,
     watch: options.watch ?? true,
     ...(options.sema !== undefined && { sema: options.sema }),

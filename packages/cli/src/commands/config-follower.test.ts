@@ -17,7 +17,7 @@ beforeEach(async () => {
   file = join(directory, 'site.yaml');
   watcher = createWatcher();
   changed = vi.fn(async () => {});
-  follower = new ConfigFollower(file, changed);
+  follower = new ConfigFollower(file, watcher);
 });
 afterEach(async () => {
   await follower.close();
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 async function follow(): Promise<void> {
   await follower.remember();
-  await follower.start(watcher);
+  await follower.start(changed);
 }
 
 async function replace(path: string, content: string): Promise<void> {
@@ -66,7 +66,7 @@ test('ConfigFollower sees what changed between remembering and starting', async 
   await writeFile(file, 'a');
   await follower.remember();
   await writeFile(file, 'b');
-  await follower.start(watcher);
+  await follower.start(changed);
   expect(changed).toHaveBeenCalledTimes(1);
 });
 
@@ -114,8 +114,9 @@ test('ConfigFollower calls again, and never twice at once, when there is a notic
     }
     running -= 1;
   });
+  follower = new ConfigFollower(file, watching);
   await follower.remember();
-  await follower.start(watching);
+  await follower.start(changed);
   await replace(file, 'first');
   await calls(3);
   expect(mostRunning).toBe(1);

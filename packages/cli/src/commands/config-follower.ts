@@ -8,15 +8,16 @@ import type { Watch, Watcher } from '@homeostat/resource';
  */
 export class ConfigFollower {
   readonly #path: string;
-  readonly #changed: () => Promise<void>;
+  readonly #watcher: Watcher;
+  #changed: () => Promise<void> = async () => {};
   #content: string | undefined;
   #watch: Watch | undefined;
   #looking: Promise<void> | undefined;
   #noticed = false;
 
-  constructor(file: string, changed: () => Promise<void>) {
+  constructor(file: string, watcher: Watcher) {
     this.#path = resolve(file);
-    this.#changed = changed;
+    this.#watcher = watcher;
   }
 
   /** Takes what the file holds now as known. Called before the file is first read by anybody else. */
@@ -24,8 +25,9 @@ export class ConfigFollower {
     this.#content = await this.#read();
   }
 
-  async start(watcher: Watcher): Promise<void> {
-    this.#watch = await watcher.watch(this.#path, () => void this.#look());
+  async start(changed: () => Promise<void>): Promise<void> {
+    this.#changed = changed;
+    this.#watch = await this.#watcher.watch(this.#path, () => void this.#look());
     await this.#look();
   }
 

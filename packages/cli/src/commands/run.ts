@@ -1,19 +1,22 @@
 import { resolve } from 'node:path';
+import { type ConfigFile, readConfig } from '@homeostat/config';
 import type { Engine } from '@homeostat/engine';
 import { replaceFile } from '@homeostat/plugin-file';
-import { type Declarations, formatProblem, formatRef, type Watcher } from '@homeostat/resource';
+import { type Declarations, formatProblem, formatRef } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
 import type { Build } from '../build.ts';
 import { graphText } from '../graph/graph-text.ts';
 import type { Output } from '../output/output.ts';
+import { verifySamePlugins } from '../plugins/verify-same-plugins.ts';
 import type { View } from '../view/view.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
 import { ConfigFollower } from './config-follower.ts';
 import { runExitCode } from './exit-code.ts';
 import { inView } from './in-view.ts';
-import { loadConfig } from './load-config.ts';
+import { loadSite, type Site } from './load-site.ts';
 import { problemsOf } from './problems-of.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { verifyConfig } from './verify-config.ts';
 
 export interface RunOptions extends ComposeOptions {
   /** Seconds; without it the run lasts until a signal. */
@@ -32,9 +35,12 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
   return inView({ ...options, tellConverged }, output, async (view) => {
     const log = loggerFor(view, options);
     const watcher = createWatcher({ onWarning: (problem) => log.warn(formatProblem(problem)) });
+    const follower = new ConfigFollower(file, watcher);
     try {
-      const engine = await composeEngine(build, view, log, { ...options, watch: true, watcher });
-      return await keep(file, options, engine, view, watcher);
+      await follower.remember();
+      const site = await loadSite(file, options, build);
+      const engine = await composeEngine(site.plugins, view, log, { ...options, watch: true, watcher });
+      return await keep(site, options, engine, view, follower);
     } finally {
       await watcher.close();
     }
@@ -42,17 +48,19 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
 }
 
 async function keep(
-  file: string,
+  site: Site,
   options: RunOptions,
   engine: Engine,
   view: View,
-  watcher: Watcher,
+  follower: ConfigFollower,
 ): Promise<number> {
   const stopped = stopOnSignals(engine, view.output);
   let declared: ReadonlySet<string> = new Set();
 
-  const changeOver = async () => {
-    const { declarations, warnings } = await loadConfig(file, engine);
+  const changeOver = async (config: ConfigFile) => {
+    const { declarations, plugins, warnings } = config;
+    await verifyConfig(config, engine);
+    verifySamePlugins(site.config.plugins, plugins);
     view.warnings(warnings);
     await engine.changeOver(declarations);
     declared = new Set(declarations.resources.map(formatRef));
@@ -61,14 +69,12 @@ async function keep(
       view.warnings(problemsOf(error)),
     );
   };
-  const follower = new ConfigFollower(file, () =>
+  const changed = async () =>
     // The graph before keeps running.
-    changeOver().catch((error) => view.problems(problemsOf(error))),
-  );
+    changeOver(await readConfig(site.file)).catch((error) => view.problems(problemsOf(error)));
 
-  await follower.remember();
-  await changeOver();
-  if (options.watch) await follower.start(watcher);
+  await changeOver(site.config);
+  if (options.watch) await follower.start(changed);
   const signal = await Promise.race([stopped, converged(engine, options.convergedTimeout)]);
   const summary = engine.summary();
   await follower.close();

@@ -150,6 +150,33 @@ describe('a failure', () => {
     expect(problem.message).toContain(thrown instanceof Error ? thrown.message : thrown);
   });
 
+  test.each([undefined, true, 'changed', [undefined], [{ from: 1, to: 2 }]])(
+    'is told when a check returns %j instead of changes',
+    async (answer) => {
+      const world = new World();
+      const [cell] = world.plugin.resources;
+      const bench = new Bench(world, {
+        plugins: [{ ...world.plugin, resources: [{ ...cell!, check: () => answer as never }] }],
+      });
+      await bench.run(declare({ a: { meta: { sema: ['one'] } }, b: { meta: { sema: ['one'] } } }));
+      expect(bench.told('failed').map(({ id, problem }) => [id, problem.code])).toEqual([
+        ['cell[a]', 'HOOK_ANSWER_WRONG'],
+        ['cell[b]', 'HOOK_ANSWER_WRONG'],
+      ]);
+    },
+  );
+
+  test('is told whatever was thrown', async () => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const check = () => {
+      throw Object.create(null);
+    };
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
+    await bench.run(declare({ a: {} }));
+    expect(bench.told('failed')[0]!.problem.code).toBe('HOOK_FAILED');
+  });
+
   test('is told for a kind that differs and has no apply', async () => {
     const world = new World();
     const { apply: _left, ...readOnly } = world.plugin.resources[0]!;

@@ -1,5 +1,5 @@
 import type { Change, Services } from '@homeostat/resource';
-import { applyMissing, groupAnswerWrong } from '../errors.ts';
+import { answerWrong, applyMissing } from '../errors.ts';
 import { MemberContext } from './context.ts';
 import type { HookCalls } from './hook-calls.ts';
 import type { Member } from './member.ts';
@@ -40,18 +40,21 @@ export class MemberHooks {
   async check(members: readonly Member[], mode: CallMode): Promise<Settled<readonly Change[]>> {
     const { resource, meta } = members[0]!.vertex;
     if (this.checksTogether(members)) {
-      return this.#callAll('checkAll', members, mode, (signal) =>
+      const results = await this.#callAll('checkAll', members, mode, (signal) =>
         resource.groupable!.checkAll!(
           members.map((member) => this.#entry(member, signal)),
           signal,
         ),
+      );
+      return Promise.allSettled(
+        results.map(async (result) => changesOf('checkAll', resource.kind, unwrap(result))),
       );
     }
     return Promise.allSettled(
       members.map((member) =>
         this.#calls[mode](meta.timeout, async (signal) => {
           const { params, ctx } = this.#entry(member, signal);
-          return (await resource.check?.(params, ctx)) ?? [];
+          return changesOf('check', resource.kind, await resource.check!(params, ctx));
         }),
       ),
     );
@@ -83,7 +86,7 @@ export class MemberHooks {
     const { resource, meta } = member.vertex;
     return this.#calls.call(meta.timeout, async (signal) => {
       const { params, ctx } = this.#entry(member, signal);
-      return (await resource.refresh?.(applied, params, ctx)) ?? [];
+      return changesOf('refresh', resource.kind, await resource.refresh!(applied, params, ctx));
     });
   }
 
@@ -96,8 +99,14 @@ export class MemberHooks {
     const { resource, meta } = members[0]!.vertex;
     try {
       const results = await this.#calls[mode](meta.timeout, call);
-      if (results?.length === members.length) return results;
-      throw groupAnswerWrong(hook, resource.kind, members.length, results?.length);
+      if (Array.isArray(results) && results.length === members.length && results.every(isSettled))
+        return results;
+      throw answerWrong(
+        hook,
+        resource.kind,
+        `${members.length} results in the form of Promise.allSettled`,
+        results,
+      );
     } catch (reason) {
       return members.map(() => ({ status: 'rejected', reason }));
     }
@@ -107,4 +116,21 @@ export class MemberHooks {
     const ctx = new MemberContext(member, this.#services, signal, this.#calls.killSignal);
     return { params: member.vertex.params, ctx };
   }
+}
+
+/** A plugin need not be written in TypeScript. */
+function changesOf(hook: string, kind: string, answer: unknown): readonly Change[] {
+  const isChange = (item: unknown) => typeof (item as Change | null)?.property === 'string';
+  if (Array.isArray(answer) && answer.every(isChange)) return answer;
+  throw answerWrong(hook, kind, 'a list of changes', answer);
+}
+
+function isSettled(result: unknown): boolean {
+  const { status } = (result ?? {}) as PromiseSettledResult<unknown>;
+  return status === 'fulfilled' || status === 'rejected';
+}
+
+function unwrap<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }

@@ -181,7 +181,10 @@ describe('a unit', () => {
   });
 
   test.each([
-    ['another number of results', async () => [], 'GROUP_ANSWER_WRONG'],
+    ['another number of results', async () => [], 'HOOK_ANSWER_WRONG'],
+    ['no results', async () => undefined as never, 'HOOK_ANSWER_WRONG'],
+    ['results of another form', async () => [[], []] as never, 'HOOK_ANSWER_WRONG'],
+    ['values of another form', async () => Promise.allSettled([true, true]) as never, 'HOOK_ANSWER_WRONG'],
     ['an error of its own', async () => Promise.reject(new Error('broken')), 'HOOK_FAILED'],
   ])('fails all its members when the group hook gives %s', async (_what, checkAll, code) => {
     const world = new World();
