@@ -60,6 +60,23 @@ describe('a failure', () => {
     expect(world.calls.filter((call) => call === 'apply a')).toHaveLength(2);
   });
 
+  test('that has passed leaves no rest behind', async () => {
+    const world = new World();
+    world.failing.add('apply b');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    world.write('b', 'half-way');
+    await bench.settle();
+    world.failing.clear();
+    world.write('a', 'spoilt');
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
+    world.write('b', 'spoilt');
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
+    expect(bench.clock.pending).toBe(0);
+  });
+
   test('is tried again when something it depends on has changed', async () => {
     const world = new World();
     world.failing.add('apply b');

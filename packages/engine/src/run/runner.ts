@@ -162,6 +162,9 @@ export class Runner {
     const active = members.filter((member) => !member.vertex.meta.hidden);
     for (const member of members) if (member.vertex.meta.hidden) this.#done(member, { type: 'in-state' });
     for (const member of active) {
+      // This run answers it.
+      member.cancelNotice?.();
+      member.cancelNotice = undefined;
       member.output = '';
       member.touched = false;
     }
