@@ -8,6 +8,7 @@ const mayImport = {
   'plugin-exec': ['resource'],
   'plugin-file': ['resource'],
   'resource-testing': ['resource', 'engine'],
+  'create-plugin': [],
 };
 // Tests of these may use the real service they work with.
 const testsMayImport = {

@@ -24,18 +24,23 @@ export async function contentChange(
   if (present.size !== wanted.length && present.size > longestShown)
     return { property: 'content', from: describeSize(present.size), to: describeContent(wanted) };
   const found = await read(path, signal);
+  if (!found) return { property: 'content', from: 'not readable', to: describeContent(wanted) };
   if (found.equals(wanted)) return undefined;
   return isShown(found) && isShown(wanted)
     ? { property: 'content', from: found.toString(), to: content }
     : { property: 'content', from: describeContent(found), to: describeContent(wanted) };
 }
 
-async function read(path: string, signal: AbortSignal): Promise<Buffer> {
-  const handle = await openExpected(path);
+/** `undefined`: this user may not read it. It may be replaced all the same. */
+async function read(path: string, signal: AbortSignal): Promise<Buffer | undefined> {
+  const handle = await openExpected(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES') return undefined;
+    throw error;
+  });
   try {
-    return await handle.readFile({ signal });
+    return await handle?.readFile({ signal });
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 

@@ -19,8 +19,6 @@ import { expect } from 'vitest';
 import { file } from './file.ts';
 
 const needsRoot = process.getuid?.() !== 0 && 'needs root';
-const knownBug =
-  process.getuid?.() !== 0 && 'a known bug: an owner who may not read the file is denied to change its mode';
 
 /** Params of what is at `name` in the place. */
 const at =
@@ -156,7 +154,6 @@ testResource(file, {
       name: 'a mode that gives the owner something',
       params: at('f', { mode: '0600' }),
       setUp: writes('f', 'x', 0),
-      skip: knownBug,
       changes: [{ property: 'mode', from: '0000', to: '0600' }],
       after: hasMode('f', 0o600),
     },
@@ -327,7 +324,6 @@ testResource(file, {
       params: at('f', { content: 'x', mode: '0600' }),
       setUp: writes('f', 'x', 0o600),
       drift: ({ dir }) => chmodSync(`${dir}/f`, 0),
-      skip: knownBug,
     },
   ],
 

@@ -1,0 +1,18 @@
+import { testResource } from '@homeostat/resource-testing';
+import { print } from './print.ts';
+
+testResource(print, {
+  inSync: [
+    { name: 'hello', params: {} },
+    { name: 'with a text', params: { msg: 'hello' } },
+    { name: 'only when notified', params: { msg: 'hello', refreshOnly: true } },
+  ],
+  rejected: [
+    {
+      name: 'a text for yes',
+      params: { refreshOnly: 'yes' },
+      message: 'expected boolean',
+      path: 'refreshOnly',
+    },
+  ],
+});
