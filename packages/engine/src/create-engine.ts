@@ -64,7 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
     kinds: [...kinds.keys()].sort(),
     compile: compileOne,
     changeOver(declarations) {
-      const next = last.then(async () => runner.changeOver(await compileOne(declarations)));
+      const next = runner.changeOver(last.then(() => compileOne(declarations)));
       last = next.catch(() => {});
       return next;
     },

@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly noop?: boolean;
   /** At most so many resources are checked and applied at once, across the whole graph. */
   readonly sema?: number;
-  /** `false`: check once and neither watch nor poll; for a dry run. */
+  /** `false`: look at everything once, without watching, polling or trying again; for a dry run. */
   readonly watch?: boolean;
 }
 

@@ -65,10 +65,10 @@ export function metaInvalid(ref: ResourceRef, path: string, message: string, at:
   return new Problem('META_INVALID', `${formatRef(ref)}: meta ${path ? `${path}: ` : ''}${message}`, { at });
 }
 
-export function groupKeyFailed(ref: ResourceRef, cause: unknown, at: At): Problem {
+export function kindFailed(ref: ResourceRef, cause: unknown, at: At): Problem {
   return new Problem(
-    'GROUP_KEY_FAILED',
-    `The group key of ${formatRef(ref)} can't be made: ${messageOf(cause)}`,
+    'KIND_FAILED',
+    `The schema or the group key of ${ref.kind} threw at ${formatRef(ref)}: ${messageOf(cause)}`,
     {
       at,
       cause,
@@ -186,7 +186,8 @@ export function watchNotArmed(id: string, cause: unknown, pollSeconds: number): 
   );
 }
 
-function messageOf(cause: unknown): string {
+/** What was thrown, in words; it may be anything. */
+export function messageOf(cause: unknown): string {
   if (cause instanceof Error) return cause.message;
   return typeof cause === 'string' ? cause : inspect(cause, { depth: 1 });
 }

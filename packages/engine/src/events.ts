@@ -23,8 +23,10 @@ export type EngineEvent =
       readonly kept: number;
       readonly warnings: readonly Problem[];
     }
+  /** A change-over waits for these to come to an end: they run, and are declared otherwise or no more. */
+  | { readonly type: 'waiting'; readonly ids: readonly string[] }
   | { readonly type: 'state'; readonly id: string; readonly state: ResourceState }
-  /** The resource was put right, and a second check agreed. `ms` is from the start of its check. */
+  /** The resource was put right. `ms` is from the start of its check to that of the second one's end. */
   | {
       readonly type: 'changed';
       readonly id: string;

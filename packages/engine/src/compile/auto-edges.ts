@@ -21,7 +21,12 @@ export async function addAutoEdges(
   for (const { vertex, wishes } of pending) {
     const answer = await wishes;
     if (answer.problem) warnings.push(answer.problem);
-    for (const wish of answer.wishes) fulfil(graph, vertex, wish, knownBy);
+    try {
+      for (const wish of answer.wishes) fulfil(graph, vertex, wish, knownBy);
+    } catch (error) {
+      // Not the form that the contract says.
+      warnings.push(autoEdgesFailed(vertex.id, error));
+    }
   }
 }
 

@@ -3,6 +3,9 @@ import { autoEdgesDropped, graphCycle } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Edge, Vertex } from './plan.ts';
 
+/** Finding a cycle costs a pass over the graph, and a user who reads of so many knows enough. */
+const mostCycles = 20;
+
 /**
  * Leaves the graph acyclic. A cycle that automatic edges have a part in loses those, with a warning: what was declared
  * wins. A cycle of declared edges is a problem, told whole; its edges are taken out to find the next one.
@@ -14,6 +17,7 @@ export function breakCycles(graph: Graph<Vertex, Edge>, problems: Problem[], war
       const to = cycle[(index + 1) % cycle.length]!;
       return { from, to, edge: graph.edge(from, to)! };
     });
+    if (problems.length >= mostCycles) return;
     const auto = steps.filter((step) => step.edge.auto);
     for (const { from, to } of auto.length > 0 ? auto : steps) graph.removeEdge(from, to);
     if (auto.length > 0) warnings.push(autoEdgesDropped([...cycle, cycle[0]!].map((vertex) => vertex.id)));

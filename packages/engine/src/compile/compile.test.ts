@@ -20,13 +20,25 @@ const spot = defineResource({
     size: z.number().optional().describe('How big'),
     after: z.array(z.string()).default([]).describe('Paths to come after, the first that is there'),
     notify: z.boolean().default(false).describe('Whether those notify it'),
+    form: z.enum(['nothing', 'null', 'no list']).optional().describe('How its wishes are malformed'),
+    explode: z
+      .boolean()
+      .default(false)
+      .transform((explode) => {
+        if (explode) throw new Error('the schema is broken');
+        return explode;
+      })
+      .describe('Whether its schema throws'),
     before: z.string().optional().describe('A path to come before'),
     broken: z.boolean().default(false).describe('Whether the look-up fails'),
     group: z.string().optional().describe('Its group'),
   }),
   watch: () => nothingToWatch,
   identities: ({ path }) => [{ type: 'path', value: path }],
-  wishes: async ({ after, before, notify, broken }): Promise<Wish[]> => {
+  wishes: async ({ after, before, notify, broken, form }): Promise<Wish[]> => {
+    if (form === 'nothing') return undefined as never;
+    if (form === 'null') return [null] as never;
+    if (form === 'no list') return [{ order: 'after' }] as never;
     if (broken) throw new Error('the look-up service is away');
     const path = (value: string) => ({ type: 'path', value });
     return [
@@ -159,6 +171,23 @@ describe('compile reports', () => {
     expect(problem).toMatchObject(expected);
   });
 
+  test('a kind whose schema throws, as a problem of that resource', async () => {
+    const [problem] = await problemsOf(spots({ a: { explode: true } }));
+    expect(problem).toMatchObject({
+      code: 'KIND_FAILED',
+      message: expect.stringContaining('the schema is broken'),
+    });
+  });
+
+  test('no more cycles than anybody reads', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `s${index}`);
+    const pairs = names.flatMap((name, index) => [`${name}>t${index}`, `t${index}>${name}`]);
+    const declared = Object.fromEntries(
+      [...names, ...names.map((_, index) => `t${index}`)].map((name) => [name, {}]),
+    );
+    expect((await problemsOf(spots(declared, pairs))).length).toBe(20);
+  });
+
   test('everything at once', async () => {
     const problems = await problemsOf(
       spots({ a: { siez: 1, size: 'x', meta: { noop: 3 } }, b: { colour: 1 } }, ['a>z', 'a>b']),
@@ -241,6 +270,14 @@ describe('automatic edges', () => {
       ['AUTO_EDGES_FAILED', 'spot[b] gets no automatic edges: the look-up service is away'],
     ]);
   });
+
+  test.each(['nothing', 'null', 'no list'])(
+    'of a resource that returns them as %s are left out, too',
+    async (form) => {
+      const { warnings } = await engine.compile(spots({ a: { form } }));
+      expect(warnings.map(({ code }) => code)).toEqual(['AUTO_EDGES_FAILED']);
+    },
+  );
 
   test('neither begin nor end at a resource with autoedge false', async () => {
     const meta = { autoedge: false };

@@ -7,7 +7,7 @@ import {
 } from '@homeostat/resource';
 import type { z } from 'zod';
 import {
-  groupKeyFailed,
+  kindFailed,
   kindUnknown,
   metaInvalid,
   metaUnknown,
@@ -53,36 +53,29 @@ function validateOne(
   problems: Problem[],
 ): Vertex | undefined {
   const resource = kinds.get(declaration.kind)!;
-  const { namevar } = resource;
-  const given =
-    namevar !== undefined && declaration.params[namevar] === undefined
-      ? { ...declaration.params, [namevar]: declaration.name }
-      : declaration.params;
-  const params = resource.params.safeParse(given);
+  const { name } = declaration;
   const meta = metaOf(declaration);
-  if (!params.success)
-    problems.push(
-      ...params.error.issues.flatMap((issue) => paramProblems(declaration, resource.params, issue)),
-    );
   if (!meta.success) problems.push(...meta.error.issues.flatMap((issue) => metaProblems(declaration, issue)));
-  if (!params.success || !meta.success) return undefined;
   try {
+    const params = resource.params.safeParse(withName(declaration, resource.namevar));
+    if (!params.success) {
+      const { issues } = params.error;
+      problems.push(...issues.flatMap((issue) => paramProblems(declaration, resource.params, issue)));
+    }
+    if (!params.success || !meta.success) return undefined;
     const key = meta.data.autogroup && !meta.data.hidden ? resource.groupable?.key(params.data) : undefined;
     // A batch call has one time limit, so members of a unit must agree on it.
     const bucket = key === undefined ? undefined : JSON.stringify([resource.kind, key, meta.data.timeout]);
-    return {
-      id,
-      name: declaration.name,
-      resource,
-      params: params.data,
-      meta: meta.data,
-      bucket,
-      declaration,
-    };
+    return { id, name, resource, params: params.data, meta: meta.data, bucket, declaration };
   } catch (error) {
-    problems.push(groupKeyFailed(declaration, error, declaration.locate?.([])));
+    problems.push(kindFailed(declaration, error, declaration.locate?.([])));
     return undefined;
   }
+}
+
+/** The params as written, and the name where the kind takes it for one of them. */
+function withName({ params, name }: ResourceDeclaration, namevar: string | undefined): object {
+  return namevar === undefined || params[namevar] !== undefined ? params : { ...params, [namevar]: name };
 }
 
 function metaOf(declaration: ResourceDeclaration): z.ZodSafeParseResult<Meta> {

@@ -19,7 +19,7 @@ export type Outcome =
       /** Since its check began. */
       readonly ms: number;
     }
-  /** `applied`: what was put right before the refresh failed. */
+  /** `applied`: what was put right before the check after it, or the refresh, failed. */
   | {
       readonly type: 'failed';
       readonly error: unknown;
@@ -27,7 +27,7 @@ export type Outcome =
       readonly ms: number;
     }
   /** It was applied, but somebody else changed it again before the second check. */
-  | { readonly type: 'drifted-again' }
+  | { readonly type: 'drifted-again'; readonly applied: readonly Change[]; readonly ms: number }
   /** The engine is stopping: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
 
@@ -38,6 +38,7 @@ export interface BatchParts {
   readonly owed: OwedRefreshes;
   /** `undefined`: nothing is watched. */
   readonly watches: Watches | undefined;
+  isStopping(): boolean;
   /** Whether this member may only be checked. */
   isNoop(member: Member): boolean;
   /** The semaphores a member holds while it runs. */
@@ -60,6 +61,11 @@ export class BatchRunner {
   async run(members: readonly Member[]): Promise<void> {
     const ids = members.flatMap((member) => this.#parts.semaphoresOf(member));
     const release = ids.length > 0 ? await this.#parts.semaphores.acquire(ids) : undefined;
+    if (this.#parts.isStopping()) {
+      for (const member of members) this.#parts.done(member, { type: 'not-begun' });
+      release?.();
+      return;
+    }
     const arming = this.#parts.watches?.arm(members);
     if (arming) await arming;
     if (members.length === 1 || this.#parts.hooks.checksTogether(members)) await this.#settle(members);
@@ -100,10 +106,11 @@ export class BatchRunner {
     await Promise.all(
       applied.map(async ({ member, changes }, index) => {
         const result = verified[index]!;
-        if (!this.#succeeded(member, result)) return;
-        if (result.value.length > 0 && member.noticed && !member.driftedAgain) {
+        if (result.status === 'rejected') this.#failed(member, result.reason, changes, startedAt);
+        else if (result.value.length > 0 && member.noticed && !member.driftedAgain) {
           // Our own writes give notice too, so this is not sure: the next time it is taken for a failure.
-          this.#parts.done(member, { type: 'drifted-again' });
+          const ms = this.#parts.clock.now() - startedAt;
+          this.#parts.done(member, { type: 'drifted-again', applied: changes, ms });
         } else if (result.value.length > 0) {
           const left = result.value.map((change) => change.property);
           this.#failed(member, applyIncomplete(member.id, left), [], startedAt);

@@ -130,6 +130,82 @@ describe('changeOver', () => {
     expect(world.cells.get('b')).toBe('on');
   });
 
+  test('hands on a refresh that was asked for while it waited', async () => {
+    const world = new World();
+    for (const name of 'ks') world.cells.set(name, 'on');
+    const release = world.hold('check slow');
+    const bench = new Bench(world);
+    await bench.run(declare({ k: {}, s: {}, slow: {} }, 'k=>s'));
+    const changing = bench.run(
+      declare({ k: {}, s: { meta: { retry: 1 } }, slow: { value: 'other' } }, 'k=>s'),
+    );
+    await bench.settle();
+    world.takeCalls();
+    world.write('k', 'spoilt');
+    await bench.settle();
+    release();
+    await changing;
+    expect(world.takeCalls()).toContain('refresh s');
+  });
+
+  test('tells what it waits for, and counts as unconverged until it is done', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { value: 'one' } }));
+    const release = world.hold('check a');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    const next = bench.run(declare({ b: {} }));
+    await bench.settle();
+    expect(bench.told('waiting').map(({ ids }) => ids)).toEqual([['cell[a]']]);
+    let converged = false;
+    void bench.engine.converged(0).then(() => {
+      converged = true;
+    });
+    release();
+    await Promise.resolve();
+    expect(converged).toBe(false);
+    await next;
+    await bench.settle();
+    expect(converged).toBe(true);
+    expect(world.cells.get('b')).toBe('on');
+    const rests = bench.events
+      .filter(({ type }) => type === 'converged' || type === 'graph')
+      .map(({ type }) => type);
+    expect(rests).toEqual(['graph', 'converged', 'graph', 'converged']);
+  });
+
+  test('that fails is no change: it converges again', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    await bench.engine.changeOver(declare({ b: {} }, 'b>nothing')).catch(() => {});
+    await bench.engine.converged(0);
+  });
+
+  test('closes a shared watch although a member would not leave it', async () => {
+    const world = new World();
+    const batch = world.plugin.resources.find(({ kind }) => kind === 'batch')!;
+    let open = 0;
+    const watchAll = () => {
+      open += 1;
+      return {
+        add() {},
+        remove() {
+          throw Object.create(null);
+        },
+        close() {
+          open -= 1;
+        },
+      };
+    };
+    const resources = [{ ...batch, groupable: { ...batch.groupable!, watchAll } }];
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources }] });
+    await bench.run(declare({ a: { kind: 'batch' }, b: { kind: 'batch' } }));
+    await bench.engine.stop();
+    expect(open).toBe(0);
+  });
+
   test('is given up when the engine stops meanwhile', async () => {
     const world = new World();
     const release = world.hold('apply a');

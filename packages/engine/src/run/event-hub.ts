@@ -1,4 +1,5 @@
 import type { Logger } from '@homeostat/resource';
+import { messageOf } from '../errors.ts';
 import type { EngineEvent, EngineListener } from '../events.ts';
 
 export class EventHub {
@@ -19,7 +20,7 @@ export class EventHub {
       try {
         listener(event);
       } catch (error) {
-        this.#log.error(`A listener failed at the event "${event.type}": ${String(error)}`);
+        this.#log.error(`A listener failed at the event "${event.type}": ${messageOf(error)}`);
       }
     }
   }

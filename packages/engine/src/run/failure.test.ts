@@ -126,7 +126,7 @@ describe('a failure', () => {
     expect(world.cells.get('a')).toBe('on');
     expect(world.takeCalls().join()).toMatch(/apply a,check a,check a,apply a,check a,watch b,check b/);
     expect([bench.told('failed'), bench.told('blocked')]).toEqual([[], []]);
-    expect(bench.told('changed', 'cell[a]')).toHaveLength(1);
+    expect(bench.told('changed', 'cell[a]')).toHaveLength(2);
   });
 
   test('is told when that goes on', async () => {

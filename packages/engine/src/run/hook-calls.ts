@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '@homeostat/resource';
 import { Semaphore } from 'async-mutex';
 import { aborted, timedOut } from '../errors.ts';
@@ -26,6 +27,12 @@ export class HookCalls {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    // Every running hook may listen to it.
+    setMaxListeners(0, this.#kill.signal);
+  }
+
+  get stopping(): boolean {
+    return this.#stopping;
   }
 
   get killSignal(): AbortSignal {

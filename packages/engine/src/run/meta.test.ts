@@ -257,3 +257,29 @@ describe('a resource that nothing tells about', () => {
     expect(bench.clock.pending).toBe(0);
   });
 });
+
+test('nothing is tried again when everything is to be looked at once', async () => {
+  const world = new World();
+  world.failing.add('check a');
+  const bench = new Bench(world, { watch: false, noop: true });
+  await bench.run(declare({ a: { meta: { retry: -1 } } }));
+  await bench.engine.converged(0);
+  expect(await bench.state()).toEqual({ 'cell[a]': 'failed' });
+});
+
+test('many resources may listen to the kill signal', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => warnings.push(warning);
+  process.on('warning', listen);
+  const world = new World();
+  const [cell] = world.plugin.resources;
+  const check: NonNullable<typeof cell>['check'] = (_params, ctx) => {
+    ctx.killSignal.addEventListener('abort', () => {});
+    return [];
+  };
+  const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
+  await bench.run(declare(Object.fromEntries([...'abcdefghijklmnop'].map((name) => [name, {}]))));
+  await bench.settle();
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
+});

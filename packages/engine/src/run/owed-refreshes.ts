@@ -1,4 +1,5 @@
 import type { Logger, StateStore } from '@homeostat/resource';
+import { messageOf } from '../errors.ts';
 import type { Member } from './member.ts';
 
 /**
@@ -56,7 +57,7 @@ export class OwedRefreshes {
       return await access;
     } catch (error) {
       this.#log.warn(
-        `${member.id}: whether it is owed a refresh is not kept over a restart: ${String(error)}`,
+        `${member.id}: whether it is owed a refresh is not kept over a restart: ${messageOf(error)}`,
       );
       return undefined;
     }

@@ -36,6 +36,8 @@ export class Runner {
   readonly #owed: OwedRefreshes;
   readonly #startedAt: number;
   #members: ReadonlyMap<string, Member> = new Map();
+  /** How many are asked for and not done. */
+  #changeOvers = 0;
   #stopRungs = 0;
   #whenStill: (() => void) | undefined;
   #stopped: Promise<void> | undefined;
@@ -51,7 +53,7 @@ export class Runner {
       run: (members) => void this.#run(members),
       blocked: (member, by) => this.#blocked(member, by),
       noticed: (member) => this.#notices.notice(member),
-      busy: (busy) => this.#busy(busy),
+      busy: () => this.#tellConvergence(),
     });
     this.#notices = new Notices(this.#scheduler, clock);
     this.#watches = new Watches({
@@ -69,6 +71,7 @@ export class Runner {
       semaphores: new Semaphores(),
       owed: this.#owed,
       watches: parts.watch ? this.#watches : undefined,
+      isStopping: () => this.#calls.stopping,
       isNoop: (member) => parts.noop || member.vertex.meta.noop,
       semaphoresOf: (member) => [...globalSema, ...member.vertex.meta.sema],
       state: (member, state) => this.#state(member, state),
@@ -77,8 +80,22 @@ export class Runner {
     });
   }
 
-  /** Makes the plan the running one. Resolves once it is, or once the runner is stopping. */
-  async changeOver(plan: Plan): Promise<void> {
+  /**
+   * Makes the plan the running one, once it is there and may. Resolves when it is, or when the runner is stopping. Until then
+   * nothing counts as converged.
+   */
+  async changeOver(planned: Promise<Plan>): Promise<void> {
+    this.#changeOvers += 1;
+    this.#tellConvergence();
+    try {
+      await this.#changeTo(await planned);
+    } finally {
+      this.#changeOvers -= 1;
+      this.#tellConvergence();
+    }
+  }
+
+  async #changeTo(plan: Plan): Promise<void> {
     const old = this.#members;
     const next = new Map<string, Member>();
     const listening: Member[] = [];
@@ -96,6 +113,8 @@ export class Runner {
       if ([...plan.graph.predecessors(vertex).values()].some(({ notify }) => notify)) listening.push(member);
     }
     const gone = [...old.values()].filter((member) => next.get(member.id) !== member);
+    const running = gone.filter((member) => member.phase === 'running');
+    if (running.length > 0) this.#emit({ type: 'waiting', ids: running.map((member) => member.id) });
     await Promise.all(gone.map((member) => this.#retire(member)));
     await Promise.all(listening.map((member) => this.#owed.recall(member)));
     if (this.#stopRungs > 0) return;
@@ -112,8 +131,11 @@ export class Runner {
       kept,
       warnings: plan.warnings,
     });
+    for (const { id, refreshPending } of gone) {
+      // Asked for while the new one was waiting to take its place.
+      if (refreshPending && next.has(id)) next.get(id)!.refreshPending = true;
+    }
     this.#scheduler.relink(plan, next, gone);
-    this.#busy(this.#scheduler.busy);
   }
 
   converged(seconds: number): Promise<void> {
@@ -179,6 +201,7 @@ export class Runner {
       this.#state(member, 'pending');
       if (outcome.type === 'not-begun') this.#scheduler.putBack(member);
       else {
+        this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
         this.#scheduler.finish(member, 'retrying', member.touched);
         this.#scheduler.wake(member);
       }
@@ -197,7 +220,7 @@ export class Runner {
     const problem = problemOf(outcome.error);
     // What was put right before the refresh failed stays so.
     if (outcome.applied.length > 0) this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
-    if (member.retriesLeft !== 0 && this.#stopRungs === 0) {
+    if (this.#parts.watch && member.retriesLeft !== 0 && this.#stopRungs === 0) {
       if (member.retriesLeft > 0) member.retriesLeft -= 1;
       this.#state(member, 'pending');
       this.#emit({ type: 'retrying', id, problem, output, delayMs: delay, left: member.retriesLeft });
@@ -241,10 +264,11 @@ export class Runner {
     this.#emit({ type: 'state', id: member.id, state });
   }
 
-  #busy(busy: boolean): void {
-    if (this.#stopRungs > 0 || this.#convergence.converged === !busy) return;
-    this.#convergence.set(!busy);
-    this.#emit({ type: busy ? 'unconverged' : 'converged' });
+  #tellConvergence(): void {
+    const converged = !this.#scheduler.busy && this.#changeOvers === 0;
+    if (this.#stopRungs > 0 || this.#convergence.converged === converged) return;
+    this.#convergence.set(converged);
+    this.#emit({ type: converged ? 'converged' : 'unconverged' });
   }
 
   #emit(event: EngineEvent): void {

@@ -12,8 +12,8 @@ export interface SchedulerEvents {
   blocked(member: Member, by: Member): void;
   /** A notice came while the member ran, and was not answered by that run. */
   noticed(member: Member): void;
-  /** Whether anything is due, running, or waiting for a retry. */
-  busy(busy: boolean): void;
+  /** Whether anything is due, running, or waiting for a retry is now another answer. */
+  busy(): void;
 }
 
 /**
@@ -176,7 +176,7 @@ export class Scheduler {
   #tellBusy(): void {
     if (this.busy === this.#toldBusy) return;
     this.#toldBusy = this.busy;
-    this.#events.busy(this.busy);
+    this.#events.busy();
   }
 
   #drainSoon(): void {

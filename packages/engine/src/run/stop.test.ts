@@ -100,7 +100,7 @@ describe('stop', () => {
     const stopping = bench.engine.stop();
     release();
     await stopping;
-    expect(world.calls.join()).not.toContain('check b');
+    expect(world.calls.join()).not.toContain(' b');
   });
 
   test('ends a wait for the rate limit', async () => {

@@ -8,7 +8,7 @@ import {
   type Watch,
   type WatchSet,
 } from '@homeostat/resource';
-import { watchNotArmed } from '../errors.ts';
+import { messageOf, watchNotArmed } from '../errors.ts';
 import { MemberContext } from './context.ts';
 import type { Member } from './member.ts';
 
@@ -62,7 +62,7 @@ export class Watches {
     try {
       await armed?.close();
     } catch (error) {
-      this.#parts.log.warn(`${member.id}: its watch did not close: ${String(error)}`);
+      this.#parts.log.warn(`${member.id}: its watch did not close: ${messageOf(error)}`);
     }
   }
 
@@ -134,8 +134,11 @@ export class Watches {
     }
     return {
       close: async () => {
-        await (await shared.set).remove(entry);
-        await leave();
+        try {
+          await (await shared.set).remove(entry);
+        } finally {
+          await leave();
+        }
       },
     };
   }
