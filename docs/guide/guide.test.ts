@@ -7,7 +7,10 @@ import { filePlugin } from '@homeostat/plugin-file';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
-const pages = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.md'));
+// The graph in writing-a-plugin.md needs the plugin that the page makes; writing-a-plugin.test.ts tries it with that one.
+const pages = readdirSync(new URL('.', import.meta.url)).filter(
+  (name) => name.endsWith('.md') && name !== 'writing-a-plugin.md',
+);
 
 const kinds = ['core', 'exec', 'file'].map((name) => `packages/plugin-${name}/README.md`);
 

@@ -8,10 +8,12 @@ const failed = aSummary({ total: 2, ok: 1, failed: 1 });
 const blocked = aSummary({ total: 2, ok: 1, blocked: 1 });
 
 test('runExitCode tells failures before signals, and a signal only when it came too early', () => {
-  expect([inState, failed, blocked].map((summary) => runExitCode(summary, undefined))).toEqual([0, 1, 1]);
-  expect([inState, failed, blocked].map((summary) => runExitCode(summary, 'SIGTERM'))).toEqual([0, 1, 1]);
-  expect(runExitCode(cutShort, 'SIGINT')).toBe(130);
-  expect(runExitCode(cutShort, 'SIGTERM')).toBe(143);
+  expect([inState, failed, blocked].map((summary) => runExitCode(summary, 2, undefined))).toEqual([0, 1, 1]);
+  expect([inState, failed, blocked].map((summary) => runExitCode(summary, 2, 'SIGTERM'))).toEqual([0, 1, 1]);
+  expect(runExitCode(cutShort, 2, 'SIGINT')).toBe(130);
+  expect(runExitCode(cutShort, 2, 'SIGTERM')).toBe(143);
+  const notTakenOver = aSummary({ total: 0, ok: 0 });
+  expect(runExitCode(notTakenOver, 2, 'SIGTERM')).toBe(143);
 });
 
 test('checkExitCode tells a failure before a difference, and any signal before both', () => {

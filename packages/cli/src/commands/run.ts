@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { type ConfigFile, readConfig } from '@homeostat/config';
 import type { Engine } from '@homeostat/engine';
 import { replaceFile } from '@homeostat/plugin-file';
-import { type Declarations, formatProblem, formatRef } from '@homeostat/resource';
+import { type Declarations, formatProblem, formatRef, Problem, Problems } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
+import { bugText } from '../bug.ts';
 import type { Build } from '../build.ts';
 import { graphText } from '../graph/graph-text.ts';
 import type { Output } from '../output/output.ts';
@@ -71,7 +72,7 @@ async function keep(
   };
   const changed = async () =>
     // The graph before keeps running.
-    changeOver(await readConfig(site.file)).catch((error) => view.problems(problemsOf(error)));
+    changeOver(await readConfig(site.file)).catch((error) => tellError(error, view));
 
   await changeOver(site.config);
   if (options.watch) await follower.start(changed);
@@ -80,7 +81,13 @@ async function keep(
   await follower.close();
   if (signal === undefined) await engine.stop();
   view.end(summary, declared);
-  return runExitCode(summary, signal);
+  return runExitCode(summary, declared.size, signal);
+}
+
+/** A bug, too, leaves what runs running. */
+function tellError(error: unknown, view: View): void {
+  if (error instanceof Problem || error instanceof Problems) view.problems(problemsOf(error));
+  else view.output.note(bugText(error));
 }
 
 function converged(engine: Engine, seconds: number | undefined): Promise<undefined> {

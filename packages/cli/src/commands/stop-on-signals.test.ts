@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { KeptOutput } from '../testing/kept-output.ts';
-import { type Signalled, stopOnSignals } from './stop-on-signals.ts';
+import { type Signalled, type StopSignal, stopOnSignals } from './stop-on-signals.ts';
 
 class ToldProcess extends EventEmitter implements Signalled {
   readonly exit = vi.fn<(code: number) => never>(() => {
     throw new Error('left');
   });
 
-  signal(signal: 'SIGINT' | 'SIGTERM'): void {
+  signal(signal: StopSignal): void {
     this.emit(signal, signal);
   }
 }
@@ -18,7 +18,7 @@ test('stopOnSignals climbs one rung a signal, and leaves at once at the fourth',
   const output = new KeptOutput();
   const stop = vi.fn(() => new Promise<void>(() => {}));
   void stopOnSignals({ stop }, output, told);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) told.signal(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) told.signal(signal);
   expect(stop).toHaveBeenCalledTimes(3);
   expect(output.noted.split('\n')).toHaveLength(4);
   expect(told.exit).not.toHaveBeenCalled();

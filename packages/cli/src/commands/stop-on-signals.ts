@@ -2,7 +2,8 @@ import { constants } from 'node:os';
 import type { Engine } from '@homeostat/engine';
 import type { Output } from '../output/output.ts';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+// SIGHUP: the terminal is gone, and commands that run must not be left to themselves.
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type StopSignal = (typeof signals)[number];
 

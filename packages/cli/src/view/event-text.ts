@@ -29,6 +29,8 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
       return `${idText(event)} ${colors.red('failed')}, ${retryText(event)}: ${failureText(event)}`;
     case 'failed':
       return `${idText(event)} ${colors.red('failed')}: ${failureText(event)}`;
+    case 'waiting':
+      return `waiting for ${event.ids.map(printableLine).join(', ')} to end before the new graph takes over`;
     case 'blocked':
       return `${idText(event)} ${colors.magenta('blocked')} by ${printableLine(event.by)}`;
     case 'warning':

@@ -39,6 +39,12 @@ test('LineView tells a failure with its code and hint', () => {
   expect(written).toBe('exec[x] failed: EXEC_FAILED: The command ended with 3\n  Run it by hand\n  no\n');
 });
 
+test('LineView tells what a change-over waits for', () => {
+  expect(lines({ type: 'waiting', ids: ['exec[a]', 'exec[b]'] }).written).toBe(
+    'waiting for exec[a], exec[b] to end before the new graph takes over\n',
+  );
+});
+
 test('LineView shows output once when the hint quotes it', () => {
   const problem = new Problem('E', 'No', { hint: 'Its output ended with:\nwhy\nno' });
   const { written } = lines({ type: 'failed', id: 'exec[x]', problem, output: 'why\nno\n' });

@@ -1,4 +1,4 @@
-import { Problems } from '@homeostat/resource';
+import { Problems, STATE_STORE } from '@homeostat/resource';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
@@ -134,7 +134,10 @@ describe('changeOver', () => {
     const world = new World();
     for (const name of 'ks') world.cells.set(name, 'on');
     const release = world.hold('check slow');
-    const bench = new Bench(world);
+    const forgetful = { get: async () => undefined, set: async () => {}, delete: async () => {} };
+    const bench = new Bench(world, {
+      configure: (container) => container.register(STATE_STORE, { useValue: forgetful }),
+    });
     await bench.run(declare({ k: {}, s: {}, slow: {} }, 'k=>s'));
     const changing = bench.run(
       declare({ k: {}, s: { meta: { retry: 1 } }, slow: { value: 'other' } }, 'k=>s'),

@@ -1,0 +1,2 @@
+export { kindNameKind } from './kind-name.ts';
+export { kindNamePlugin, kindNamePlugin as default } from './kind-name-plugin.ts';
