@@ -178,6 +178,12 @@ describe('changeOver', () => {
     expect(rests).toEqual(['graph', 'converged', 'graph', 'converged']);
   });
 
+  test('that fails is no beginning: nothing is told', async () => {
+    const bench = new Bench(new World());
+    await bench.engine.changeOver(declare({ b: {} }, 'b>nothing')).catch(() => {});
+    expect(bench.events).toEqual([]);
+  });
+
   test('that fails is no change: it converges again', async () => {
     const world = new World();
     const bench = new Bench(world);

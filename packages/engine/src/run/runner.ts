@@ -36,6 +36,8 @@ export class Runner {
   readonly #owed: OwedRefreshes;
   readonly #startedAt: number;
   #members: ReadonlyMap<string, Member> = new Map();
+  /** Whether a graph has ever taken over. */
+  #begun = false;
   /** How many are asked for and not done. */
   #changeOvers = 0;
   #stopRungs = 0;
@@ -118,6 +120,7 @@ export class Runner {
     await Promise.all(gone.map((member) => this.#retire(member)));
     await Promise.all(listening.map((member) => this.#owed.recall(member)));
     if (this.#stopRungs > 0) return;
+    this.#begun = true;
     this.#members = next;
     const replaced = gone.filter((member) => next.has(member.id)).length;
     this.#emit({
@@ -265,7 +268,7 @@ export class Runner {
   }
 
   #tellConvergence(): void {
-    const converged = !this.#scheduler.busy && this.#changeOvers === 0;
+    const converged = this.#begun && !this.#scheduler.busy && this.#changeOvers === 0;
     if (this.#stopRungs > 0 || this.#convergence.converged === converged) return;
     this.#convergence.set(converged);
     this.#emit({ type: converged ? 'converged' : 'unconverged' });
