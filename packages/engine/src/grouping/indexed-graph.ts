@@ -1,14 +1,14 @@
 import type { Graph } from '../graph/graph.ts';
 
-/** A graph in arrays, for algorithms that pass over all of it. Vertices stand in the order of their ids. */
-export class IndexedGraph<V extends { readonly id: string }> {
+/** A graph in arrays, for algorithms that pass over all of it. */
+export class IndexedGraph<V extends object> {
   readonly vertices: readonly V[];
   /** The successors of vertex `i` are `#targets[#starts[i]]` up to `#targets[#starts[i + 1]]`. */
   readonly #starts: Int32Array;
   readonly #targets: Int32Array;
 
   constructor(graph: Graph<V, unknown>) {
-    this.vertices = [...graph.vertices].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.vertices = [...graph.vertices];
     const indexOf = new Map(this.vertices.map((vertex, index) => [vertex, index]));
     this.#starts = new Int32Array(this.vertices.length + 1);
     this.#targets = new Int32Array(graph.edgeCount);
