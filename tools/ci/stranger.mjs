@@ -2,10 +2,12 @@
 //
 // Packs every package and looks at what is in it; makes a plugin with the packed generator, outside the workspace; installs,
 // tests, builds and runs it; packs it, and loads it by its name on another "machine". Needs the registry and a built workspace.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const workspace = new URL('../../', import.meta.url).pathname;
 const scratch = mkdtempSync(join(tmpdir(), 'homeostat-stranger-'));
@@ -42,6 +44,7 @@ try {
   tarballs.delete('@homeostat/resource-testing');
   install(site, [...tarballs.values(), join(scratch, own.filename)]);
   converges(site, 'site.json', kept, 'Hello\n');
+  await repairs(site, 'site.json', kept, 'Hello\n');
 } finally {
   rmSync('/tmp/greeting-example', { force: true });
   rmSync(scratch, { recursive: true });
@@ -98,6 +101,30 @@ function converges(directory, config, file, content) {
     readFileSync(file, 'utf8') !== content
   )
     throw new Error(`${config} did not come to rest with ${JSON.stringify(content)}`);
+}
+
+/** Keeps running, and puts back what drifts: the line, after what else was written. */
+async function repairs(directory, config, file, content) {
+  const args = [
+    'node_modules/homeostat/bin/homeostat.js',
+    'run',
+    config,
+    '--state',
+    join(directory, '.state'),
+  ];
+  process.stdout.write(`${directory}$ node ${args.join(' ')}\n`);
+  const child = spawn(process.execPath, args, { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      process.stdout.write(`${line}\n`);
+      if (line === 'converged' && readFileSync(file, 'utf8') === content) writeFileSync(file, 'spoilt\n');
+      if (line.includes(' changed: ')) break;
+    }
+    if (!readFileSync(file, 'utf8').endsWith(content)) throw new Error(`${file} was not put back`);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
 }
 
 function run(cwd, command, ...args) {
