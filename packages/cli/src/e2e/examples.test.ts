@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 
 const examples = new URL('../../../../docs/examples/', import.meta.url);
 const names = readdirSync(examples).filter((name) => name.endsWith('.yaml'));
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
 });
 afterEach(() => place.leave());
 
-/** Writes the example so that it keeps things in the workplace instead of /tmp. */
+/** Writes the example so that it keeps things in the test's directory instead of /tmp. */
 async function take(name: string): Promise<void> {
   const text = readFileSync(new URL(name, examples), 'utf8');
   await place.write('site.yaml', text.replaceAll('/tmp/homeostat-', `${place.directory}/`));

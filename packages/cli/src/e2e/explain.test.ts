@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { layDependencies, layPackage } from '../testing/plugin-place.ts';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
 });
 afterEach(() => place.leave());
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
   await place.write(
     'site.yaml',
     'resources: { noop: [{ name: b }, { name: a }, { name: c }] }\nedges: [{ from: "noop[b]", to: "noop[c]", notify: true }]\n',

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lay, layDependencies, layPackage, wordPlugin } from '../testing/plugin-place.ts';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
   await layDependencies(place);
 });
 afterEach(() => place.leave());

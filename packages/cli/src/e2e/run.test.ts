@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { bin } from '../testing/homeostat.ts';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
 });
 afterEach(() => place.leave());
 

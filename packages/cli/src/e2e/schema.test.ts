@@ -4,14 +4,14 @@ import { formatRef } from '@homeostat/resource';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fits } from '../testing/fits.ts';
 import { layDependencies, layPackage } from '../testing/plugin-place.ts';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 
 const examples = new URL('../../../../docs/examples/', import.meta.url);
 const names = readdirSync(examples).filter((name) => name.endsWith('.yaml'));
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
 });
 afterEach(() => place.leave());
 

@@ -3,12 +3,12 @@ import { definePlugin, defineResource, type Plugin, Problems } from '@homeostat/
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { lay } from '../testing/plugin-place.ts';
-import { Workplace } from '../testing/workplace.ts';
+import { TestSite } from '../testing/test-site.ts';
 import { loadPlugins } from './load-plugins.ts';
 
-let place: Workplace;
+let place: TestSite;
 beforeEach(async () => {
-  place = await Workplace.make();
+  place = await TestSite.make();
 });
 afterEach(() => place.leave());
 

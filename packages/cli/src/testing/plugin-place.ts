@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Workplace } from './workplace.ts';
+import type { TestSite } from './test-site.ts';
 
 const workspace = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -32,7 +32,7 @@ export default definePlugin({ name: 'homeostat-plugin-word', resources: [word] }
 `;
 
 /** Writes files into the place, with the directories on the way to them. */
-export async function lay(place: Workplace, files: Readonly<Record<string, string | object>>): Promise<void> {
+export async function lay(place: TestSite, files: Readonly<Record<string, string | object>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(place.path(name)), { recursive: true });
     await writeFile(place.path(name), typeof content === 'string' ? content : JSON.stringify(content));
@@ -40,14 +40,14 @@ export async function lay(place: Workplace, files: Readonly<Record<string, strin
 }
 
 /** Installs what plugins import. */
-export async function layDependencies(place: Workplace): Promise<void> {
+export async function layDependencies(place: TestSite): Promise<void> {
   await mkdir(place.path('node_modules/@homeostat'), { recursive: true });
   await symlink(`${workspace}packages/resource`, place.path('node_modules/@homeostat/resource'));
   await symlink(`${workspace}node_modules/zod`, place.path('node_modules/zod'));
 }
 
 /** Installs the plugin of the kind `word`, for `import` alone, as a package of this name. */
-export function layPackage(place: Workplace, name: string): Promise<void> {
+export function layPackage(place: TestSite, name: string): Promise<void> {
   return lay(place, {
     [`node_modules/${name}/package.json`]: { name, exports: { '.': { import: './lib/plugin.mjs' } } },
     [`node_modules/${name}/lib/plugin.mjs`]: wordPlugin,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Ended, Homeostat } from './homeostat.ts';
 
 /** A temporary directory to run the command in, with a config `site.yaml` and a state directory of its own. */
-export class Workplace {
+export class TestSite {
   readonly directory: string;
   readonly #started: Homeostat[] = [];
 
@@ -13,8 +13,8 @@ export class Workplace {
     this.directory = directory;
   }
 
-  static async make(): Promise<Workplace> {
-    return new Workplace(await mkdtemp(join(tmpdir(), 'homeostat-e2e-')));
+  static async make(): Promise<TestSite> {
+    return new TestSite(await mkdtemp(join(tmpdir(), 'homeostat-e2e-')));
   }
 
   path(name: string): string {
