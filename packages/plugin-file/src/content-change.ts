@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { Change } from '@homeostat/resource';
-import { openExpected } from './disk/set-attributes.ts';
+import { openToRead, readUpTo } from './disk/read.ts';
+import type { FileParams } from './params.ts';
 
 /**
  * Longer contents are described and not shown.
@@ -11,37 +13,46 @@ import { openExpected } from './disk/set-attributes.ts';
  */
 const longestShown = 64 * 1024;
 
-/** How the content differs, if it does. `present`: what is there now. */
+/** How the content differs, if it does. `present`: what a look found there. */
 export async function contentChange(
-  path: string,
+  { path, content, mode }: FileParams,
   present: Stats | undefined,
-  content: string,
   signal: AbortSignal,
 ): Promise<Change | undefined> {
+  if (content === undefined) return undefined;
   const wanted = Buffer.from(content);
-  if (!present) return { property: 'content', to: isShown(wanted) ? content : describeContent(wanted) };
-  // Sizes that differ say enough of a large file; it may be a log of gigabytes.
-  if (present.size !== wanted.length && present.size > longestShown)
-    return { property: 'content', from: describeSize(present.size), to: describeContent(wanted) };
-  const found = await read(path, signal);
-  if (!found) return { property: 'content', from: 'not readable', to: describeContent(wanted) };
-  if (found.equals(wanted)) return undefined;
-  return isShown(found) && isShown(wanted)
-    ? { property: 'content', from: found.toString(), to: content }
-    : { property: 'content', from: describeContent(found), to: describeContent(wanted) };
+  const opened = present && (await openToRead(path));
+  try {
+    // By now it may be another file than the look found.
+    const found = (await opened?.stat()) ?? present;
+    const values = await differingValues(opened, found?.size, wanted, signal);
+    // What not everybody may read in the file, nobody is to read in a log.
+    const secret = [mode, found?.mode].some((bits) => bits !== undefined && (bits & 0o004) === 0);
+    return values && { property: 'content', ...values, ...(secret && { secret }) };
+  } finally {
+    await opened?.close();
+  }
 }
 
-/** `undefined`: this user may not read it. It may be replaced all the same. */
-async function read(path: string, signal: AbortSignal): Promise<Buffer | undefined> {
-  const handle = await openExpected(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES') return undefined;
-    throw error;
-  });
-  try {
-    return await handle?.readFile({ signal });
-  } finally {
-    await handle?.close();
-  }
+async function differingValues(
+  opened: FileHandle | undefined,
+  size: number | undefined,
+  wanted: Buffer,
+  signal: AbortSignal,
+): Promise<{ from?: string; to: string } | undefined> {
+  if (size === undefined) return { to: isShown(wanted) ? wanted.toString() : describeContent(wanted) };
+  if (!opened) return { from: 'not readable', to: describeContent(wanted) };
+  // Sizes that differ say enough of a large file; it may be a log of gigabytes.
+  if (size !== wanted.length && size > longestShown)
+    return { from: describeSize(size), to: describeContent(wanted) };
+
+  const most = Math.max(wanted.length, longestShown);
+  const found = await readUpTo(most + 1, opened, signal);
+  if (found.equals(wanted)) return undefined;
+  if (found.length > most) return { from: `more than ${describeSize(most)}`, to: describeContent(wanted) };
+  return isShown(found) && isShown(wanted)
+    ? { from: found.toString(), to: wanted.toString() }
+    : { from: describeContent(found), to: describeContent(wanted) };
 }
 
 function isShown(content: Buffer): boolean {

@@ -14,7 +14,7 @@ export async function differences(params: FileParams, signal: AbortSignal): Prom
 
   const changes = [
     present ? undefined : { property: 'state', from: 'absent', to: 'exists' },
-    await contentDifference(params, present, signal),
+    await contentChange(params, present, signal),
     await accountDifference('owner', params.owner, present?.uid, signal),
     await accountDifference('group', params.group, present?.gid, signal),
     modeDifference(params, present),
@@ -27,18 +27,6 @@ function absence(path: string, present: Stats | undefined): Change[] {
   // A link is taken away like a file; what it leads to stays.
   if (isDirectoryPath(path) || !present.isSymbolicLink()) expectType(path, present);
   return [{ property: 'state', from: 'exists', to: 'absent' }];
-}
-
-async function contentDifference(
-  { path, content, mode }: FileParams,
-  present: Stats | undefined,
-  signal: AbortSignal,
-): Promise<Change | undefined> {
-  if (content === undefined) return undefined;
-  const change = await contentChange(path, present, content, signal);
-  // What not everybody may read in the file, nobody is to read in a log.
-  const secret = [mode, present?.mode].some((bits) => bits !== undefined && (bits & 0o004) === 0);
-  return change && secret ? { ...change, secret } : change;
 }
 
 async function accountDifference(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { Problem } from '@homeostat/resource';
 
@@ -82,10 +82,12 @@ export async function toldAsProblem<T>(what: string, path: string, work: () => P
   try {
     return await work();
   } catch (cause) {
-    const errno = (cause as NodeJS.ErrnoException).code;
-    if (cause instanceof Problem || errno === undefined) throw cause;
-    const refusal = refusals[errno]?.(`Can't ${what} ${path}`, path);
-    if (!refusal) throw cause;
+    const { code: errno, syscall } = cause as NodeJS.ErrnoException;
+    if (cause instanceof Problem || errno === undefined || syscall === undefined) throw cause;
+    const refused = `Can't ${what} ${path}`;
+    const refusal = refusals[errno]?.(refused, path);
+    // The system's own words may name a directory that is held by its number.
+    if (!refusal) throw new Error(`${refused}: ${errno}`, { cause });
     const [code, message, hint] = refusal;
     throw new Problem(code, message, { hint, cause });
   }
@@ -96,6 +98,34 @@ export function otherType(path: string, found: string, wanted: string): Problem 
   return new Problem('FILE_OTHER_TYPE', `${path} is to be ${wanted}, and ${found} is there`, {
     hint: 'Nothing of another type is ever replaced or removed: move it away, or correct the path (a trailing slash means a directory)',
   });
+}
+
+/** A link on the way to the path that somebody else than root may have put there. */
+export function linkUntrusted(path: string, link: string, { uid }: Stats, directory: Stats): Problem {
+  const mode = (directory.mode & 0o7777).toString(8).padStart(4, '0');
+  return new Problem(
+    'FILE_LINK_UNTRUSTED',
+    `On the way to ${path} is the link ${link}, which root does not follow: its owner is ${uid}, that of its directory ${directory.uid} with the mode ${mode}`,
+    {
+      hint: 'Declare the path that it leads to, or give the link and its directory to root (0), the directory closed to the writing of others',
+    },
+  );
+}
+
+export function linksWithoutEnd(path: string): Problem {
+  return new Problem('FILE_LINK', `The links on the way to ${path} are too many, or lead in a circle`, {
+    hint: 'Declare the path that the links lead to',
+  });
+}
+
+export function hardLinked(path: string, names: number): Problem {
+  return new Problem(
+    'FILE_HARD_LINKED',
+    `${path} is one of ${names} names of a file, in a directory that others than root may write: its owner and mode are not changed`,
+    {
+      hint: 'Look where else it is (find -samefile); declare its content too, which makes it a file of its own, or give the directory to root',
+    },
+  );
 }
 
 export function userUnknown(name: string): Problem {

@@ -2,11 +2,21 @@ import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { otherType } from '../errors.ts';
 import { isDirectoryPath, withoutSlash } from '../params.ts';
+import { withParent } from './with-parent.ts';
 
 /** What is at the path, without following a link there; `undefined`: nothing. */
-export async function look(path: string): Promise<Stats | undefined> {
+export function look(path: string): Promise<Stats | undefined> {
+  return unlessAbsent(withParent(path, (at) => lstat(at)));
+}
+
+/** The same in a directory that is held: `at` as `withParent` gives it. */
+export function lookAt(at: string): Promise<Stats | undefined> {
+  return unlessAbsent(lstat(at));
+}
+
+async function unlessAbsent(looked: Promise<Stats>): Promise<Stats | undefined> {
   try {
-    return await lstat(withoutSlash(path));
+    return await looked;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

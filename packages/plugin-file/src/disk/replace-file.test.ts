@@ -34,7 +34,7 @@ describe('replaceFile', () => {
     expect(readFileSync(at('file'))).toEqual(Buffer.of(0, 255));
   });
 
-  it('keeps the mode of the file that is there', async () => {
+  it('keeps the permissions of the file that is there, but no set-id bit', async () => {
     writeFileSync(at('file'), 'old');
     chmodSync(at('file'), 0o2604);
     await replaceFile(at('file'), 'new', { mode: undefined });

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { toldAsProblem } from '../errors.ts';
-import { expectType, look } from './look.ts';
+import { expectType, lookAt } from './look.ts';
+import { isRoot } from './root.ts';
 import { type Attributes, setAttributes } from './set-attributes.ts';
+import { withParent } from './with-parent.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
 
@@ -14,7 +15,7 @@ export interface ReplaceOptions extends Attributes {
 
 /**
  * Gives a regular file new content, all or nothing: a reader sees the old file or the new one, and so does whoever looks
- * after a power failure. Mode and owner that are not given are those of the file that is there (the owner: if root calls);
+ * after a power failure. Mode and owner that are not given are those of the file that is there (the owner: if root calls; no set-id bits);
  * a new file is 0644 less the umask. At no moment is the content open to more than the mode that is asked for.
  *
  * Refuses anything but a regular file. A link that appears at the path meanwhile is replaced, never followed. Other hard
@@ -25,19 +26,22 @@ export async function replaceFile(
   content: string | Uint8Array,
   options: ReplaceOptions = {},
 ): Promise<void> {
-  await toldAsProblem('write', path, async () => {
-    const attributes = { ...(await presentAttributes(path)), ...given(options) };
-    await writeAndRename(path, content, attributes, options.signal);
-    await syncDirectory(dirname(path));
-  });
+  await toldAsProblem('write', path, () =>
+    withParent(path, async (at, parent) => {
+      const attributes = { ...(await presentAttributes(at, path)), ...given(options) };
+      await writeAndRename(at, parent, content, attributes, options.signal);
+      await syncDirectory(parent);
+    }),
+  );
 }
 
-async function presentAttributes(path: string): Promise<Attributes> {
-  const present = await look(path);
+async function presentAttributes(at: string, path: string): Promise<Attributes> {
+  const present = await lookAt(at);
   if (!present) return {};
   expectType(path, present);
-  const owner = process.getuid?.() === 0 ? { uid: present.uid, gid: present.gid } : {};
-  return { mode: present.mode & 0o7777, ...owner };
+  const owner = isRoot() ? { uid: present.uid, gid: present.gid } : {};
+  // Set-id bits are for the content that was there: who put them there did not mean ours.
+  return { mode: present.mode & 0o777, ...owner };
 }
 
 /** Only what is given, so that an explicit `undefined` does not hide what is there. */
@@ -46,19 +50,20 @@ function given({ mode, uid, gid }: Attributes): Attributes {
 }
 
 async function writeAndRename(
-  path: string,
+  at: string,
+  parent: string,
   content: string | Uint8Array,
   attributes: Attributes,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.homeostat-${randomBytes(12).toString('hex')}`);
+  const temporary = `${parent}/.homeostat-${randomBytes(12).toString('hex')}`;
   const createMode = attributes.mode === undefined ? 0o644 : 0o600;
   const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, createMode);
   try {
     await handle.writeFile(content, signal ? { signal } : {});
     await setAttributes(handle, attributes);
     await handle.sync();
-    await rename(temporary, path);
+    await rename(temporary, at);
   } catch (error) {
     await unlink(temporary).catch(() => {});
     throw error;

@@ -1,11 +1,11 @@
-import { constants } from 'node:fs';
-import { chmod, chown, type FileHandle, open } from 'node:fs/promises';
-import { withoutSlash } from '../params.ts';
+import { constants, type Stats } from 'node:fs';
+import { chmod, chown, type FileHandle, open, stat } from 'node:fs/promises';
+import { hardLinked } from '../errors.ts';
 import { expectType } from './look.ts';
+import { isRoot, isRootsAlone } from './root.ts';
+import { O_PATH, withParent } from './with-parent.ts';
 
-const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
-// Linux's; Node has no name for it.
-const O_PATH = 0o10000000;
+const { O_NOFOLLOW } = constants;
 
 export interface Attributes {
   /** The twelve low bits. */
@@ -24,33 +24,33 @@ export async function setAttributes(handle: FileHandle, { mode, uid, gid }: Attr
 }
 
 /** The same for what is at a path, if it is of the type that the path says. Whoever owns it need not be able to read it. */
-export async function setAttributesAt(path: string, attributes: Attributes): Promise<void> {
-  const handle = await openChecked(path, O_PATH | O_NOFOLLOW);
+export function setAttributesAt(path: string, attributes: Attributes): Promise<void> {
+  return withParent(path, (at, parent) => setAttributesIn(parent, at, path, attributes));
+}
+
+/** The same in a directory that is held: `at` and `parent` as `withParent` gives them. */
+export async function setAttributesIn(
+  parent: string,
+  at: string,
+  path: string,
+  { mode, uid, gid }: Attributes,
+): Promise<void> {
+  const handle = await open(at, O_PATH | O_NOFOLLOW);
   try {
-    const { uid, gid } = await handle.stat();
-    // Such a handle only names what is there; this path leads to it whatever has become of its name.
+    const present = await handle.stat();
+    expectType(path, present);
+    await refuseHardLink(parent, path, present);
+    // This path leads to what was opened whatever has become of its name.
     const named = `/proc/self/fd/${handle.fd}`;
-    if (attributes.uid !== undefined || attributes.gid !== undefined) {
-      await chown(named, attributes.uid ?? uid, attributes.gid ?? gid);
-    }
-    if (attributes.mode !== undefined) await chmod(named, attributes.mode);
+    if (uid !== undefined || gid !== undefined) await chown(named, uid ?? present.uid, gid ?? present.gid);
+    if (mode !== undefined) await chmod(named, mode);
   } finally {
     await handle.close();
   }
 }
 
-/** Opens for reading and never follows a link, waits for a pipe or gives out something of another type. */
-export function openExpected(path: string): Promise<FileHandle> {
-  return openChecked(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-}
-
-async function openChecked(path: string, flags: number): Promise<FileHandle> {
-  const handle = await open(withoutSlash(path), flags);
-  try {
-    expectType(path, await handle.stat());
-    return handle;
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
+/** Whoever may write in the directory can have put another's file there: the kernel need not forbid it (protected_hardlinks). */
+async function refuseHardLink(parent: string, path: string, present: Stats): Promise<void> {
+  if (isRoot() && present.isFile() && present.nlink > 1 && !isRootsAlone(await stat(parent)))
+    throw hardLinked(path, present.nlink);
 }
