@@ -38,7 +38,7 @@ describe('replaceFile', () => {
     writeFileSync(at('file'), 'old');
     chmodSync(at('file'), 0o2604);
     await replaceFile(at('file'), 'new', { mode: undefined });
-    expect(modeOf(at('file'))).toBe(0o2604);
+    expect(modeOf(at('file'))).toBe(0o604);
   });
 
   it.skipIf(!isRoot)('keeps the owner, or sets the one that is asked for (only root can)', async () => {
