@@ -1,11 +1,9 @@
-import { createEngine } from '@homeostat/engine';
 import type { Build } from '../build.ts';
 import type { Output } from '../output/output.ts';
 import type { PluginOptions } from '../plugins/plugin-request.ts';
 import { count } from '../view/count.ts';
 import { problemText } from '../view/problem-text.ts';
-import { loadSite } from './load-site.ts';
-import { verifyConfig } from './verify-config.ts';
+import { compileSite } from './compile-site.ts';
 
 export async function validate(
   file: string,
@@ -13,10 +11,7 @@ export async function validate(
   build: Build,
   output: Output,
 ): Promise<number> {
-  const { config, plugins } = await loadSite(file, options, build);
-  const engine = createEngine({ plugins });
-  await verifyConfig(config, engine);
-  const plan = await engine.compile(config.declarations);
+  const { config, plan } = await compileSite(file, options, build);
   for (const warning of [...config.warnings, ...plan.warnings])
     output.note(`warning: ${problemText(warning)}\n`);
   const { vertexCount, edgeCount } = plan.graph;

@@ -31,10 +31,6 @@ export class HookCalls {
     setMaxListeners(0, this.#kill.signal);
   }
 
-  get stopping(): boolean {
-    return this.#stopping;
-  }
-
   get killSignal(): AbortSignal {
     return this.#kill.signal;
   }

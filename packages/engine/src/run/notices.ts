@@ -37,8 +37,7 @@ export class Notices {
     if (!failed) this.#scheduler.limit(member);
     member.cancelNotice = this.#clock.schedule(wait, () => {
       member.cancelNotice = undefined;
-      if (failed) this.#scheduler.due(member);
-      else this.#scheduler.wake(member);
+      this.#scheduler.due(member);
     });
   }
 

@@ -73,7 +73,7 @@ export class Runner {
       semaphores: new Semaphores(),
       owed: this.#owed,
       watches: parts.watch ? this.#watches : undefined,
-      isStopping: () => this.#calls.stopping,
+      isStopping: () => this.#stopRungs > 0,
       isNoop: (member) => parts.noop || member.vertex.meta.noop,
       semaphoresOf: (member) => [...globalSema, ...member.vertex.meta.sema],
       state: (member, state) => this.#state(member, state),
@@ -204,7 +204,7 @@ export class Runner {
       this.#state(member, 'pending');
       if (outcome.type === 'not-begun') this.#scheduler.putBack(member);
       else {
-        this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
+        this.#tellChanged(member, outcome.applied, [], outcome.ms);
         this.#scheduler.finish(member, 'retrying', member.touched);
         this.#scheduler.wake(member);
       }
@@ -222,7 +222,7 @@ export class Runner {
     const { delay } = member.vertex.meta;
     const problem = problemOf(outcome.error);
     // What was put right before the refresh failed stays so.
-    if (outcome.applied.length > 0) this.#tell(member, { ...outcome, type: 'changed', refreshed: [] });
+    if (outcome.applied.length > 0) this.#tellChanged(member, outcome.applied, [], outcome.ms);
     if (this.#parts.watch && member.retriesLeft !== 0 && this.#stopRungs === 0) {
       if (member.retriesLeft > 0) member.retriesLeft -= 1;
       this.#state(member, 'pending');
@@ -240,19 +240,23 @@ export class Runner {
 
   #tell(member: Member, outcome: Extract<Outcome, { type: 'in-state' | 'would-change' | 'changed' }>): void {
     const { id, output } = member;
-    if (outcome.type === 'would-change') {
+    if (outcome.type === 'changed') {
+      this.#tellChanged(member, outcome.applied, outcome.refreshed, outcome.ms);
+    } else if (outcome.type === 'would-change') {
       this.#emit({ type: 'would-change', id, changes: outcome.changes.map(visible) });
-    } else if (outcome.type === 'in-state') {
-      if (output !== '') this.#emit({ type: 'output', id, output });
-    } else {
-      const { applied, refreshed, ms } = outcome;
-      member.changed = true;
-      if (applied.length > 0) this.#emit({ type: 'changed', id, changes: applied.map(visible), ms, output });
-      // What was printed is told once.
-      const rest = applied.length > 0 ? '' : output;
-      if (refreshed.length > 0) {
-        this.#emit({ type: 'refreshed', id, changes: refreshed.map(visible), ms, output: rest });
-      }
+    } else if (output !== '') {
+      this.#emit({ type: 'output', id, output });
+    }
+  }
+
+  #tellChanged(member: Member, applied: readonly Change[], refreshed: readonly Change[], ms: number): void {
+    const { id, output } = member;
+    member.changed = true;
+    if (applied.length > 0) this.#emit({ type: 'changed', id, changes: applied.map(visible), ms, output });
+    // What was printed is told once.
+    const rest = applied.length > 0 ? '' : output;
+    if (refreshed.length > 0) {
+      this.#emit({ type: 'refreshed', id, changes: refreshed.map(visible), ms, output: rest });
     }
   }
 

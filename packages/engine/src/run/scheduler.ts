@@ -49,15 +49,15 @@ export class Scheduler {
     this.#tellBusy();
   }
 
-  /** It is due, but not before `wake`. Its successors do not wait for it. */
+  /** It is busy until it is made due. Its successors do not wait for it. */
   limit(member: Member): void {
     this.#setPhase(member, 'limited');
     this.#tellBusy();
   }
 
-  /** The wait for the next try, or for the rate limit, is over. */
+  /** The wait for the next try is over. */
   wake(member: Member): void {
-    if (member.phase === 'retrying' || member.phase === 'limited') this.#makeDue(member);
+    if (member.phase === 'retrying') this.#makeDue(member);
   }
 
   /** A batch is done with the member. `touched`: it may be different now, whether or not it is in state. */
