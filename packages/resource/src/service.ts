@@ -25,18 +25,22 @@ export interface Watch {
 /** Watches paths, whatever the kernel offers for it. */
 export interface Watcher {
   /**
-   * Resolves once armed: from then on each change of what is at `path` (made, written, renamed, removed, chmod, chown)
-   * is followed by a call of `notify`. The watch follows the path and not the inode, so the path and its parents may
-   * be missing, come, move away and be replaced. A needless notice may come; what happened is never said.
+   * Returns a watch that is armed, or a promise of one: from then on each change of what is at `path` (made, written,
+   * renamed, removed, chmod, chown) is followed by a call of `notify`. The watch follows the path and not the inode, so the
+   * path and its parents may be missing, come, move away and be replaced. A needless notice may come; what happened is
+   * never said. Cheap enough to be called for each of a million paths.
    *
-   * @param path absolute; of a directory, the directory itself is watched and not what is in it
+   * @param path absolute
    */
-  watch(path: string, notify: () => void, options?: WatchOptions): Promise<Watch>;
+  watch(path: string, notify: () => void, options?: WatchOptions): Watch | Promise<Watch>;
 }
 
 export interface WatchOptions {
-  /** Also everything below `path`. */
-  readonly tree?: boolean;
+  /**
+   * How far it reaches when there is a directory at `path`. `self` (the default): what is at `path` and nothing in it;
+   * `entries`: also what is directly in it; `tree`: also everything below. Links below `path` are not followed.
+   */
+  readonly scope?: 'self' | 'entries' | 'tree';
 }
 
 /** Time, so that tests can turn it by hand. */

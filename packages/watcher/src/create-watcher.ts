@@ -36,9 +36,9 @@ export function createWatcher(options: WatcherOptions = {}): Watcher & { close()
   const stopSweep = sweepMs > 0 ? startSweep(options.clock ?? systemClock, sweepMs, round) : () => {};
 
   return {
-    async watch(path, notify, { tree = false } = {}) {
+    async watch(path, notify, { scope = 'self' } = {}) {
       if (!isAbsolute(path)) throw pathNotAbsolute(path);
-      return tree ? trees.watch(path, notify) : paths.watch(path, notify);
+      return scope === 'self' ? paths.watch(path, notify) : trees.watch(path, notify);
     },
     async close() {
       stopSweep();

@@ -35,7 +35,7 @@ describe('a watched tree', () => {
     expect(warnings).toEqual([]);
   });
 
-  const watch = (path: string) => watcher.watch(path, notices.notify, { tree: true });
+  const watch = (path: string) => watcher.watch(path, notices.notify, { scope: 'tree' });
 
   /** Parcel gathers events, so one of an earlier step may still come: does it until a notice answers this very step. */
   async function expectNoticeOf(act: (nth: number) => void): Promise<void> {
@@ -106,7 +106,7 @@ describe('a watched tree', () => {
   it('is shared, and goes on when one of its watches is closed', async () => {
     mkdirSync(at('root'));
     const closed = new Notices();
-    const first = await watcher.watch(at('root'), closed.notify, { tree: true });
+    const first = await watcher.watch(at('root'), closed.notify, { scope: 'tree' });
     await watch(`${at('root')}/`);
     await first.close();
     await expectNoticeOf((nth) => writeFileSync(at('root/file'), `${nth}`));
