@@ -1,4 +1,4 @@
-import type { Identity, Problem, Services, Wish } from '@homeostat/resource';
+import type { Problem, Services, Wish } from '@homeostat/resource';
 import { autoEdgesFailed } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Edge, Vertex } from './plan.ts';
@@ -16,29 +16,37 @@ export async function addAutoEdges(
   const willing = [...graph.vertices].filter((vertex) => vertex.meta.autoedge);
   const knownBy = indexIdentities(willing, warnings);
   const wishing = willing.filter((vertex) => vertex.resource.wishes);
-  // All look-ups are begun before any is waited for.
-  const pending = wishing.map((vertex) => ({ vertex, wishes: askWishes(vertex, services, signal) }));
-  for (const { vertex, wishes } of pending) {
-    const answer = await wishes;
-    if (answer.problem) warnings.push(answer.problem);
+  const grant = (vertex: Vertex, { wishes, problem }: Answer) => {
+    if (problem) warnings.push(problem);
     try {
-      for (const wish of answer.wishes) fulfil(graph, vertex, wish, knownBy);
+      for (const wish of wishes) fulfil(graph, vertex, wish, knownBy);
     } catch (error) {
       // Not the form that the contract says.
       warnings.push(autoEdgesFailed(vertex.id, error));
     }
+  };
+  // All look-ups are begun before any is waited for; answers that need none are not kept.
+  const pending: { vertex: Vertex; answer: Promise<Answer> }[] = [];
+  for (const vertex of wishing) {
+    const answer = askWishes(vertex, services, signal);
+    if (answer instanceof Promise) pending.push({ vertex, answer });
+    else grant(vertex, answer);
   }
+  for (const { vertex, answer } of pending) grant(vertex, await answer);
 }
 
-function indexIdentities(vertices: readonly Vertex[], warnings: Problem[]): Map<string, Vertex[]> {
-  const knownBy = new Map<string, Vertex[]>();
+/** Which vertices are known by an identity: by its type, then by its value. Nearly all are known to one vertex only. */
+type Index = ReadonlyMap<string, ReadonlyMap<string, Vertex | readonly Vertex[]>>;
+
+function indexIdentities(vertices: readonly Vertex[], warnings: Problem[]): Index {
+  const knownBy = new Map<string, Map<string, Vertex | readonly Vertex[]>>();
   for (const vertex of vertices) {
     try {
-      for (const identity of vertex.resource.identities?.(vertex.params) ?? []) {
-        const key = keyOf(identity);
-        const present = knownBy.get(key);
-        if (present) present.push(vertex);
-        else knownBy.set(key, [vertex]);
+      for (const { type, value } of vertex.resource.identities?.(vertex.params) ?? []) {
+        const ofType = knownBy.get(type) ?? new Map<string, Vertex | readonly Vertex[]>();
+        knownBy.set(type, ofType);
+        const present = ofType.get(value);
+        ofType.set(value, present === undefined ? vertex : [present, vertex].flat());
       }
     } catch (error) {
       warnings.push(autoEdgesFailed(vertex.id, error));
@@ -62,24 +70,16 @@ function askWishes(vertex: Vertex, services: Services, signal: AbortSignal): Ans
   }
 }
 
-function fulfil(
-  graph: Graph<Vertex, Edge>,
-  vertex: Vertex,
-  wish: Wish,
-  knownBy: ReadonlyMap<string, Vertex[]>,
-): void {
-  for (const identity of wish.anyOf) {
-    const found = knownBy.get(keyOf(identity))?.filter((other) => other !== vertex) ?? [];
-    if (found.length === 0) continue;
+function fulfil(graph: Graph<Vertex, Edge>, vertex: Vertex, wish: Wish, knownBy: Index): void {
+  for (const { type, value } of wish.anyOf) {
+    const known = knownBy.get(type)?.get(value);
+    if (known === undefined || known === vertex) continue;
+    const found = [known].flat().filter((other) => other !== vertex);
     for (const other of found) {
       const [from, to] = wish.order === 'after' ? [other, vertex] : [vertex, other];
       if (graph.edge(from, to) || graph.edge(to, from)) continue;
       graph.addEdge(from, to, { notify: wish.notify === true, auto: true });
     }
-    return;
+    if (found.length > 0) return;
   }
-}
-
-function keyOf(identity: Identity): string {
-  return `${identity.type}\0${identity.value}`;
 }

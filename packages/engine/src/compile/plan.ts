@@ -1,4 +1,4 @@
-import type { Locate, Meta, Problem, Resource, ResourceDeclaration } from '@homeostat/resource';
+import type { Locate, Meta, Problem, Resource } from '@homeostat/resource';
 import type { Graph } from '../graph/graph.ts';
 
 /** A validated resource in the graph. */
@@ -12,7 +12,6 @@ export interface Vertex {
   readonly meta: Meta;
   /** Vertices with equal buckets may share a unit; `undefined`: never. */
   readonly bucket: string | undefined;
-  readonly declaration: ResourceDeclaration;
 }
 
 /** An arrow between two vertices: the first is put right before the second. */

@@ -29,6 +29,7 @@ export function validate(
 ): Map<string, Vertex> {
   const vertices = new Map<string, Vertex>();
   const seen = new Map<string, ResourceDeclaration>();
+  const buckets = new Buckets();
   for (const declaration of declarations) {
     const at = () => declaration.locate?.([]);
     const id = formatRef(declaration);
@@ -39,17 +40,31 @@ export function validate(
     else if (!kinds.has(declaration.kind))
       problems.push(kindUnknown(declaration.kind, [...kinds.keys()], at()));
     else {
-      const vertex = validateOne(id, declaration, kinds, problems);
+      const vertex = validateOne(id, declaration, kinds, buckets, problems);
       if (vertex) vertices.set(id, vertex);
     }
   }
   return vertices;
 }
 
+/** Names buckets. Members of one bucket hold the same string: there may be a million of them. */
+class Buckets {
+  readonly #names = new Map<string, string>();
+
+  name(kind: string, key: string, { timeout }: Meta): string {
+    // A batch call has one time limit, so members of a unit must agree on it.
+    const name = `${kind}\0${timeout}\0${key}`;
+    const present = this.#names.get(name);
+    if (present === undefined) this.#names.set(name, name);
+    return present ?? name;
+  }
+}
+
 function validateOne(
   id: string,
   declaration: ResourceDeclaration,
   kinds: Kinds,
+  buckets: Buckets,
   problems: Problem[],
 ): Vertex | undefined {
   const resource = kinds.get(declaration.kind)!;
@@ -64,9 +79,8 @@ function validateOne(
     }
     if (!params.success || !meta.success) return undefined;
     const key = meta.data.autogroup && !meta.data.hidden ? resource.groupable?.key(params.data) : undefined;
-    // A batch call has one time limit, so members of a unit must agree on it.
-    const bucket = key === undefined ? undefined : JSON.stringify([resource.kind, key, meta.data.timeout]);
-    return { id, name, resource, params: params.data, meta: meta.data, bucket, declaration };
+    const bucket = key === undefined ? undefined : buckets.name(resource.kind, key, meta.data);
+    return { id, name, resource, params: params.data, meta: meta.data, bucket };
   } catch (error) {
     problems.push(kindFailed(declaration, error, declaration.locate?.([])));
     return undefined;

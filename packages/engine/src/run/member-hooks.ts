@@ -46,9 +46,7 @@ export class MemberHooks {
           signal,
         ),
       );
-      return Promise.allSettled(
-        results.map(async (result) => changesOf('checkAll', resource.kind, unwrap(result))),
-      );
+      return results.map((result) => verified('checkAll', resource.kind, result));
     }
     return Promise.allSettled(
       members.map((member) =>
@@ -130,7 +128,16 @@ function isSettled(result: unknown): boolean {
   return status === 'fulfilled' || status === 'rejected';
 }
 
-function unwrap<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === 'rejected') throw result.reason;
-  return result.value;
+/** The same for one of the results of a group. */
+function verified(
+  hook: string,
+  kind: string,
+  result: PromiseSettledResult<unknown>,
+): PromiseSettledResult<readonly Change[]> {
+  if (result.status === 'rejected') return result;
+  try {
+    return { status: 'fulfilled', value: changesOf(hook, kind, result.value) };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
 }

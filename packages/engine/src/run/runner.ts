@@ -1,5 +1,5 @@
 import { type Change, type Clock, type Logger, type Services, STATE_STORE } from '@homeostat/resource';
-import type { Plan } from '../compile/plan.ts';
+import type { Edge, Plan, Vertex } from '../compile/plan.ts';
 import type { EngineEvent, ResourceState, Summary } from '../events.ts';
 import { BatchRunner, type Outcome } from './batch-runner.ts';
 import { Convergence } from './convergence.ts';
@@ -112,12 +112,12 @@ export class Runner {
       }
       const member = new Member(vertex);
       next.set(vertex.id, member);
-      if ([...plan.graph.predecessors(vertex).values()].some(({ notify }) => notify)) listening.push(member);
+      if (isListening(plan.graph.predecessors(vertex))) listening.push(member);
     }
     const gone = [...old.values()].filter((member) => next.get(member.id) !== member);
     const running = gone.filter((member) => member.phase === 'running');
     if (running.length > 0) this.#emit({ type: 'waiting', ids: running.map((member) => member.id) });
-    await Promise.all(gone.map((member) => this.#retire(member)));
+    await this.#retire(gone);
     await Promise.all(listening.map((member) => this.#owed.recall(member)));
     if (this.#stopRungs > 0) return;
     this.#begun = true;
@@ -173,14 +173,20 @@ export class Runner {
         this.#whenStill = resolve;
       });
     }
-    await Promise.all([...this.#members.values()].map((member) => this.#retire(member)));
+    await this.#retire(this.#members.values());
   }
 
-  async #retire(member: Member): Promise<void> {
-    member.cancelRetry?.();
-    member.cancelNotice?.();
-    await this.#scheduler.retire(member);
-    await this.#watches.disarm(member);
+  /** Resolves when none of them runs or is watched any more. */
+  async #retire(members: Iterable<Member>): Promise<void> {
+    const pending: Promise<void>[] = [];
+    for (const member of members) {
+      member.cancelRetry?.();
+      member.cancelNotice?.();
+      const idle = this.#scheduler.retire(member);
+      const disarmed = idle ? idle.then(() => this.#watches.disarm(member)) : this.#watches.disarm(member);
+      if (disarmed) pending.push(disarmed);
+    }
+    await Promise.all(pending);
   }
 
   async #run(members: readonly Member[]): Promise<void> {
@@ -281,6 +287,11 @@ export class Runner {
   #emit(event: EngineEvent): void {
     this.#parts.events.emit(event);
   }
+}
+
+function isListening(predecessors: ReadonlyMap<Vertex, Edge>): boolean {
+  for (const { notify } of predecessors.values()) if (notify) return true;
+  return false;
 }
 
 /** A change as others may see it. */

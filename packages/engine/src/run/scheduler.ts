@@ -5,6 +5,9 @@ import { Unit } from './unit.ts';
 /** How many units are started before promises may settle: a first pass over 100,000 would hold them all in memory. */
 const sliceSize = 1000;
 
+// One for all: most members of a large graph have no neighbours on one side or both.
+const none: readonly never[] = [];
+
 /** What the scheduler tells. */
 export interface SchedulerEvents {
   /** Run these, all of one unit; each is given back by `finish`. */
@@ -91,13 +94,13 @@ export class Scheduler {
   }
 
   /**
-   * Starts the member no more. Resolves when no batch has it. When it was due it goes on holding up its successors, so that
-   * they wait for what takes its place in the next graph.
+   * Starts the member no more. Resolves when no batch has it; returns nothing when that is so already. When it was due it goes
+   * on holding up its successors, so that they wait for what takes its place in the next graph.
    */
-  async retire(member: Member): Promise<void> {
+  retire(member: Member): Promise<void> | undefined {
     member.retired = true;
-    if (member.phase !== 'running') return;
-    await new Promise<void>((resolve) => {
+    if (member.phase !== 'running') return undefined;
+    return new Promise<void>((resolve) => {
       member.whenIdle = resolve;
     });
   }
@@ -113,11 +116,13 @@ export class Scheduler {
         const member = memberOf(vertex);
         member.unit = unit;
         member.waitingFor = 0;
-        member.predecessors = Array.from(plan.graph.predecessors(vertex).keys(), memberOf);
-        member.successors = Array.from(plan.graph.successors(vertex), ([to, { notify }]) => ({
-          member: memberOf(to),
-          notify,
-        }));
+        const before = plan.graph.predecessors(vertex);
+        const after = plan.graph.successors(vertex);
+        member.predecessors = before.size === 0 ? none : Array.from(before.keys(), memberOf);
+        member.successors =
+          after.size === 0
+            ? none
+            : Array.from(after, ([to, { notify }]) => ({ member: memberOf(to), notify }));
       }
     }
     for (const member of members.values()) {

@@ -1,16 +1,15 @@
 import {
   type Clock,
-  type Member as GroupMember,
   type Logger,
   nothingToWatch,
   type Problem,
   type Services,
   type Watch,
-  type WatchSet,
 } from '@homeostat/resource';
 import { messageOf, watchNotArmed } from '../errors.ts';
 import { MemberContext } from './context.ts';
 import type { Member } from './member.ts';
+import { WatchSets } from './watch-sets.ts';
 
 /**
  * How often a resource is checked that nothing tells about: its kind has no watch, or the watch can't be armed.
@@ -30,39 +29,41 @@ export interface WatchParts {
   warn(member: Member, problem: Problem): void;
 }
 
-interface SharedSet {
-  readonly set: Promise<WatchSet<unknown>>;
-  members: number;
-}
-
 /** Arms and takes down what tells about each member: its own watch, the watch it shares with its bucket, or a poll. */
 export class Watches {
   readonly #parts: WatchParts;
-  readonly #shared = new Map<string, SharedSet>();
+  readonly #sets: WatchSets;
   readonly #lifetime = new AbortController();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#sets = new WatchSets(parts.services);
   }
 
   /** Resolves when each has something that tells about it; never rejects. Returns nothing when that is so already. */
   arm(members: readonly Member[]): Promise<unknown> | undefined {
-    const pending = members
-      .filter((member) => !member.armed)
-      .map((member) => this.#armOne(member))
-      .filter((arming) => arming !== undefined);
+    const pending: Promise<void>[] = [];
+    for (const member of members) {
+      const arming = member.armed ? undefined : this.#armOne(member);
+      if (arming) pending.push(arming);
+    }
     return pending.length > 0 ? Promise.all(pending) : undefined;
   }
 
-  async disarm(member: Member): Promise<void> {
+  /** Resolves when nothing tells about it any more; never rejects. Returns nothing when that is so already. */
+  disarm(member: Member): Promise<void> | undefined {
     member.cancelPoll?.();
     member.cancelPoll = undefined;
     const { armed } = member;
     member.armed = undefined;
-    try {
-      await armed?.close();
-    } catch (error) {
+    const failed = (error: unknown) =>
       this.#parts.log.warn(`${member.id}: its watch did not close: ${messageOf(error)}`);
+    try {
+      const closing = armed?.close();
+      return closing instanceof Promise ? closing.catch(failed) : undefined;
+    } catch (error) {
+      failed(error);
+      return undefined;
     }
   }
 
@@ -103,44 +104,8 @@ export class Watches {
     );
     const notify = () => this.#parts.notice(member);
     if (bucket !== undefined && resource.groupable?.watchAll)
-      return this.#join(bucket, member, { params, ctx }, notify);
+      return this.#sets.join(bucket, resource, { params, ctx }, notify);
     return resource.watch?.(params, notify, ctx);
-  }
-
-  async #join(
-    bucket: string,
-    member: Member,
-    entry: GroupMember<unknown>,
-    notify: () => void,
-  ): Promise<Watch> {
-    const { services } = this.#parts;
-    const shared = this.#shared.get(bucket) ?? {
-      set: (async () => member.vertex.resource.groupable!.watchAll!(services))(),
-      members: 0,
-    };
-    this.#shared.set(bucket, shared);
-    shared.members += 1;
-    const leave = async () => {
-      shared.members -= 1;
-      if (shared.members > 0) return;
-      if (this.#shared.get(bucket) === shared) this.#shared.delete(bucket);
-      await (await shared.set).close();
-    };
-    try {
-      await (await shared.set).add(entry, notify);
-    } catch (error) {
-      await leave().catch(() => {});
-      throw error;
-    }
-    return {
-      close: async () => {
-        try {
-          await (await shared.set).remove(entry);
-        } finally {
-          await leave();
-        }
-      },
-    };
   }
 
   #armed(member: Member, watch: Watch | undefined): void {
