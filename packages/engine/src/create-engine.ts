@@ -65,7 +65,11 @@ export function createEngine(options: EngineOptions): Engine {
     compile: compileOne,
     changeOver(declarations) {
       const next = runner.changeOver(last.then(() => compileOne(declarations)));
-      last = next.catch(() => {});
+      // Without the plan, which may be large.
+      last = next.then(
+        () => {},
+        () => {},
+      );
       return next;
     },
     on: (listener) => events.on(listener),

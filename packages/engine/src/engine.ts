@@ -30,9 +30,9 @@ export interface Engine {
   /**
    * Makes this the running graph: the first call starts, each later one changes over by difference. Resources that
    * are declared as before keep running, whatever happens around them. Throws Problems and leaves the old graph
-   * running when the new one has errors. Resolves once the new graph has taken over, not once it has converged.
+   * running when the new one has errors. Resolves to the plan once the new graph has taken over, not once it has converged.
    */
-  changeOver(declarations: Declarations): Promise<void>;
+  changeOver(declarations: Declarations): Promise<Plan>;
 
   /** Calls back with each event from now on. Returns what ends that. */
   on(listener: EngineListener): () => void;

@@ -23,6 +23,8 @@ export type EngineEvent =
       readonly kept: number;
       readonly warnings: readonly Problem[];
     }
+  /** The resource is not in the running graph any more. */
+  | { readonly type: 'removed'; readonly id: string }
   /** A change-over waits for these to come to an end: they run, and are declared otherwise or no more. */
   | { readonly type: 'waiting'; readonly ids: readonly string[] }
   | { readonly type: 'state'; readonly id: string; readonly state: ResourceState }

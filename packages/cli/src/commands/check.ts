@@ -1,4 +1,3 @@
-import { formatRef } from '@homeostat/resource';
 import type { Build } from '../build.ts';
 import type { Output } from '../output/output.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
@@ -25,7 +24,7 @@ export function check(file: string, options: ComposeOptions, build: Build, outpu
     const signal = await Promise.race([stopped, engine.converged(0).then(() => undefined)]);
     const summary = engine.summary();
     if (signal === undefined) await engine.stop();
-    view.end(summary, new Set(config.declarations.resources.map(formatRef)));
+    view.end(summary);
     return checkExitCode(summary, signal);
   });
 }

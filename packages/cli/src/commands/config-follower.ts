@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Watch, Watcher } from '@homeostat/resource';
@@ -10,7 +11,7 @@ export class ConfigFollower {
   readonly #path: string;
   readonly #watcher: Watcher;
   #changed: () => Promise<void> = async () => {};
-  #content: string | undefined;
+  #seen: string | undefined;
   #watch: Watch | undefined;
   #looking: Promise<void> | undefined;
   #noticed = false;
@@ -22,7 +23,7 @@ export class ConfigFollower {
 
   /** Takes what the file holds now as known. Called before the file is first read by anybody else. */
   async remember(): Promise<void> {
-    this.#content = await this.#read();
+    this.#seen = await this.#read();
   }
 
   async start(changed: () => Promise<void>): Promise<void> {
@@ -46,9 +47,9 @@ export class ConfigFollower {
     try {
       while (this.#noticed) {
         this.#noticed = false;
-        const content = await this.#read();
-        if (content === this.#content) continue;
-        this.#content = content;
+        const found = await this.#read();
+        if (found === this.#seen) continue;
+        this.#seen = found;
         await this.#changed();
       }
     } finally {
@@ -56,8 +57,11 @@ export class ConfigFollower {
     }
   }
 
-  /** `undefined`: it can't be read. Why is told by whoever reads it next. */
+  /** A hash of the content; `undefined`: it can't be read. Why is told by whoever reads it next. */
   #read(): Promise<string | undefined> {
-    return readFile(this.#path, 'utf8').catch(() => undefined);
+    return readFile(this.#path).then(
+      (content) => createHash('sha256').update(content).digest('hex'),
+      () => undefined,
+    );
   }
 }

@@ -1,23 +1,15 @@
-import { resolve } from 'node:path';
-import { type ConfigFile, readConfig } from '@homeostat/config';
 import type { Engine } from '@homeostat/engine';
-import { replaceFile } from '@homeostat/plugin-file';
-import { type Declarations, formatProblem, formatRef, Problem, Problems } from '@homeostat/resource';
+import { formatProblem, type Logger, type Watcher } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
-import { bugText } from '../bug.ts';
 import type { Build } from '../build.ts';
-import { graphText } from '../graph/graph-text.ts';
 import type { Output } from '../output/output.ts';
-import { verifySamePlugins } from '../plugins/verify-same-plugins.ts';
 import type { View } from '../view/view.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
 import { ConfigFollower } from './config-follower.ts';
 import { runExitCode } from './exit-code.ts';
 import { inView } from './in-view.ts';
-import { loadSite, type Site } from './load-site.ts';
-import { problemsOf } from './problems-of.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
-import { verifyConfig } from './verify-config.ts';
+import { loadSite } from './load-site.ts';
+import { RunningSite } from './running-site.ts';
 
 export interface RunOptions extends ComposeOptions {
   /** Seconds; without it the run lasts until a signal. */
@@ -39,63 +31,35 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
     const follower = new ConfigFollower(file, watcher);
     try {
       await follower.remember();
-      const site = await loadSite(file, options, build);
-      const engine = await composeEngine(site.plugins, view, log, { ...options, watch: true, watcher });
-      return await keep(site, options, engine, view, follower);
+      const site = await begin(file, options, build, { view, log, watcher });
+      if (options.watch) await follower.start(() => site.reread());
+      const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
+      const summary = site.engine.summary();
+      await follower.close();
+      if (signal === undefined) await site.engine.stop();
+      view.end(summary);
+      return runExitCode(summary, site.declared, signal);
     } finally {
       await watcher.close();
     }
   });
 }
 
-async function keep(
-  site: Site,
+/** A function of its own, so that nothing holds on to the config once its graph runs: it may be large. */
+async function begin(
+  file: string,
   options: RunOptions,
-  engine: Engine,
-  view: View,
-  follower: ConfigFollower,
-): Promise<number> {
-  const stopped = stopOnSignals(engine, view.output);
-  let declared: ReadonlySet<string> = new Set();
-
-  const changeOver = async (config: ConfigFile) => {
-    const { declarations, plugins, warnings } = config;
-    await verifyConfig(config, engine);
-    verifySamePlugins(site.config.plugins, plugins);
-    view.warnings(warnings);
-    await engine.changeOver(declarations);
-    declared = new Set(declarations.resources.map(formatRef));
-    if (options.graphviz === undefined) return;
-    await writeGraph(options.graphviz, declarations, engine).catch((error) =>
-      view.warnings(problemsOf(error)),
-    );
-  };
-  const changed = async () =>
-    // The graph before keeps running.
-    changeOver(await readConfig(site.file)).catch((error) => tellError(error, view));
-
-  await changeOver(site.config);
-  if (options.watch) await follower.start(changed);
-  const signal = await Promise.race([stopped, converged(engine, options.convergedTimeout)]);
-  const summary = engine.summary();
-  await follower.close();
-  if (signal === undefined) await engine.stop();
-  view.end(summary, declared);
-  return runExitCode(summary, declared.size, signal);
-}
-
-/** A bug, too, leaves what runs running. */
-function tellError(error: unknown, view: View): void {
-  if (error instanceof Problem || error instanceof Problems) view.problems(problemsOf(error));
-  else view.output.note(bugText(error));
+  build: Build,
+  { view, log, watcher }: { readonly view: View; readonly log: Logger; readonly watcher: Watcher },
+): Promise<RunningSite> {
+  const { config, plugins } = await loadSite(file, options, build);
+  const engine = await composeEngine(plugins, view, log, { ...options, watch: true, watcher });
+  const site = new RunningSite(file, config.plugins, engine, view, options.graphviz);
+  await site.changeOver(config);
+  return site;
 }
 
 function converged(engine: Engine, seconds: number | undefined): Promise<undefined> {
   if (seconds === undefined) return new Promise(() => {});
   return engine.converged(seconds).then(() => undefined);
-}
-
-async function writeGraph(path: string, declarations: Declarations, engine: Engine): Promise<void> {
-  const dot = await graphText(await engine.compile(declarations), 'dot');
-  await replaceFile(resolve(path), dot, { mode: 0o600 });
 }

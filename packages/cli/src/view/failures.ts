@@ -8,10 +8,11 @@ export class Failures {
   see(event: EngineEvent): void {
     if (event.type === 'failed') this.#problems.set(event.id, event.problem);
     else if (event.type === 'state' && event.state !== 'failed') this.#problems.delete(event.id);
+    else if (event.type === 'removed') this.#problems.delete(event.id);
   }
 
-  /** Those that `declared` holds, in the order they failed. */
-  among(declared: ReadonlySet<string>): [id: string, problem: Problem][] {
-    return [...this.#problems].filter(([id]) => declared.has(id));
+  /** In the order they failed. */
+  all(): [id: string, problem: Problem][] {
+    return [...this.#problems];
   }
 }

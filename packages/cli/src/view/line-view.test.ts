@@ -133,12 +133,13 @@ test('LineView does not tell "converged" when the run ends then', () => {
   expect(output.written).toBe('');
 });
 
-test('LineView ends with the counts and with what is failed and still declared', () => {
+test('LineView ends with the counts and with what is failed and still in the graph', () => {
   const { output, engine, view } = aView();
   for (const id of ['exec[left]', 'exec[gone]', 'exec[mended]']) {
     engine.tell({ type: 'failed', id, problem: execFailed, output: '' });
   }
   engine.tell({ type: 'state', id: 'exec[mended]', state: 'ok' });
+  engine.tell({ type: 'removed', id: 'exec[gone]' });
   output.written = '';
 
   const summary = aSummary({
@@ -151,7 +152,7 @@ test('LineView ends with the counts and with what is failed and still declared',
     blocked: 2,
     ms: 1234,
   });
-  view.end(summary, new Set(['exec[left]', 'exec[mended]']));
+  view.end(summary);
   expect(output.written).toBe(
     '9 resources: 4 in state (2 changed), 1 would change, 1 pending, 1 failed, 2 blocked; 1.2 s\n' +
       'failed:\n  exec[left]: EXEC_FAILED: The command ended with 3\n    Run it by hand\n',

@@ -48,7 +48,7 @@ export class LineView implements View {
       this.output.note(`${this.#colors.yellow('warning')}: ${problemText(warning)}\n`);
   }
 
-  end(summary: Summary, declared: ReadonlySet<string>): void {
-    this.output.write(`${summaryText(summary, this.#failures.among(declared), this.#colors)}\n`);
+  end(summary: Summary): void {
+    this.output.write(`${summaryText(summary, this.#failures.all(), this.#colors)}\n`);
   }
 }

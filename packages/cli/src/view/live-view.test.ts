@@ -59,7 +59,7 @@ test('LiveView ends with the summary in place of the block', async () => {
   const { view, engine, writes } = aView();
   engine.tell({ type: 'state', id: 'exec[a]', state: 'applying' });
   await vi.advanceTimersByTimeAsync(100);
-  view.end(aSummary({ total: 1, ok: 1, ms: 7 }), new Set());
+  view.end(aSummary({ total: 1, ok: 1, ms: 7 }));
   expect(writes.at(-1)).toBe('1 resource: 1 in state; 7 ms\n');
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -49,9 +49,9 @@ export class LiveView implements View {
     this.#lines.warnings(warnings);
   }
 
-  end(summary: Summary, declared: ReadonlySet<string>): void {
+  end(summary: Summary): void {
     this.#engine = undefined;
-    this.#lines.end(summary, declared);
+    this.#lines.end(summary);
     clearTimeout(this.#timer);
     this.#draw();
     this.#block.done();

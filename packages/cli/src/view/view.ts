@@ -14,6 +14,6 @@ export interface View {
   warnings(warnings: readonly Problem[]): void;
   /** Called once, before the engine is given a graph. */
   follow(engine: Observed): void;
-  /** Called last. A resource may have failed and then left the graph: `declared` says which are still of interest. */
-  end(summary: Summary, declared: ReadonlySet<string>): void;
+  /** Called last. */
+  end(summary: Summary): void;
 }

@@ -28,6 +28,14 @@ describe('changeOver', () => {
       removed: 0,
       kept: 2,
     });
+    expect(bench.told('removed')).toEqual([]);
+  });
+
+  test('tells which resources are not in the graph any more', async () => {
+    const bench = new Bench(new World());
+    await bench.run(declare({ a: {}, b: {}, c: {} }));
+    await bench.run(declare({ a: {}, c: { value: 'off' } }));
+    expect(bench.told('removed').map(({ id }) => id)).toEqual(['cell[b]']);
   });
 
   test('keeps the watch of a member whose unit changed', async () => {

@@ -86,11 +86,13 @@ export class Runner {
    * Makes the plan the running one, once it is there and may. Resolves when it is, or when the runner is stopping. Until then
    * nothing counts as converged.
    */
-  async changeOver(planned: Promise<Plan>): Promise<void> {
+  async changeOver(planned: Promise<Plan>): Promise<Plan> {
     this.#changeOvers += 1;
     this.#tellConvergence();
     try {
-      await this.#changeTo(await planned);
+      const plan = await planned;
+      await this.#changeTo(plan);
+      return plan;
     } finally {
       this.#changeOvers -= 1;
       this.#tellConvergence();
@@ -135,8 +137,10 @@ export class Runner {
       warnings: plan.warnings,
     });
     for (const { id, refreshPending } of gone) {
+      const successor = next.get(id);
+      if (!successor) this.#emit({ type: 'removed', id });
       // Asked for while the new one was waiting to take its place.
-      if (refreshPending && next.has(id)) next.get(id)!.refreshPending = true;
+      else if (refreshPending) successor.refreshPending = true;
     }
     this.#scheduler.relink(plan, next, gone);
   }

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { type ConfigFile, type PluginReference, readConfig } from '@homeostat/config';
+import type { Engine, Plan } from '@homeostat/engine';
+import { replaceFile } from '@homeostat/plugin-file';
+import { Problem, Problems } from '@homeostat/resource';
+import { bugText } from '../bug.ts';
+import { graphText } from '../graph/graph-text.ts';
+import { verifySamePlugins } from '../plugins/verify-same-plugins.ts';
+import type { View } from '../view/view.ts';
+import { problemsOf } from './problems-of.ts';
+import { type StopSignal, stopOnSignals } from './stop-on-signals.ts';
+import { verifyConfig } from './verify-config.ts';
+
+/** What a file declares, kept by an engine. */
+export class RunningSite {
+  readonly engine: Engine;
+  readonly stopped: Promise<StopSignal>;
+  /** How many resources there should be. */
+  declared = 0;
+  readonly #file: string;
+  readonly #plugins: readonly PluginReference[];
+  readonly #view: View;
+  readonly #graphviz: string | undefined;
+
+  constructor(
+    file: string,
+    plugins: readonly PluginReference[],
+    engine: Engine,
+    view: View,
+    graphviz: string | undefined,
+  ) {
+    this.engine = engine;
+    this.stopped = stopOnSignals(engine, view.output);
+    this.#file = file;
+    this.#plugins = plugins;
+    this.#view = view;
+    this.#graphviz = graphviz;
+  }
+
+  async changeOver(config: ConfigFile): Promise<void> {
+    const { declarations, plugins, warnings } = config;
+    await verifyConfig(config, this.engine);
+    verifySamePlugins(this.#plugins, plugins);
+    this.#view.warnings(warnings);
+    const plan = await this.engine.changeOver(declarations);
+    this.declared = declarations.resources.length;
+    if (this.#graphviz === undefined) return;
+    await writeGraph(this.#graphviz, plan).catch((error) => this.#view.warnings(problemsOf(error)));
+  }
+
+  /** The file has changed. An error, and a bug too, leaves what runs running. */
+  async reread(): Promise<void> {
+    try {
+      await this.changeOver(await readConfig(this.#file));
+    } catch (error) {
+      if (error instanceof Problem || error instanceof Problems) this.#view.problems(problemsOf(error));
+      else this.#view.output.note(bugText(error));
+    }
+  }
+}
+
+async function writeGraph(path: string, plan: Plan): Promise<void> {
+  await replaceFile(resolve(path), await graphText(plan, 'dot'), { mode: 0o600 });
+}
