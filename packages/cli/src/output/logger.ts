@@ -1,28 +1,20 @@
 import type { Logger } from '@homeostat/resource';
-import { pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
-import type { LogLevel } from './log-level.ts';
+import { type LogLevel, logLevels } from './log-level.ts';
+import type { LogLineOptions } from './log-line.ts';
 import type { Output } from './output.ts';
-import { printable } from './printable.ts';
 
-export interface LoggerOptions {
+export interface LoggerOptions extends LogLineOptions {
   readonly level: LogLevel;
-  readonly json: boolean;
-  readonly colors: boolean;
 }
 
-/** Log lines on stderr: text for a person, or JSON lines. */
-export function createLogger(output: Output, { level, json, colors }: LoggerOptions): Logger {
-  const pretty = prettyFactory({ colorize: colors, ignore: 'time' });
-  const log = pino(
-    { level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    { write: (line) => output.note(json ? line : pretty(line)) },
-  );
-  const safe = json ? (message: string) => message : printable;
-  return {
-    debug: (message) => log.debug(safe(message)),
-    info: (message) => log.info(safe(message)),
-    warn: (message) => log.warn(safe(message)),
-    error: (message) => log.error(safe(message)),
+/** Log lines on stderr, in order. What makes them is loaded with the first one: most runs have nothing to log. */
+export function createLogger(output: Output, { level, ...options }: LoggerOptions): Logger {
+  let lines: Promise<(level: LogLevel, message: string) => string> | undefined;
+  const write = (of: LogLevel) => async (message: string) => {
+    lines ??= import('./log-line.ts').then(({ logLines }) => logLines(options));
+    output.note((await lines)(of, message));
   };
+  const from = logLevels.indexOf(level);
+  const logAt = (of: LogLevel) => (logLevels.indexOf(of) < from ? () => {} : write(of));
+  return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 }
