@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import type { Change } from '@homeostat/resource';
-import { openToRead, readUpTo } from './disk/read.ts';
+import type { Place } from './disk/directories.ts';
+import { readOpened, readUpTo } from './disk/read.ts';
 import type { FileParams } from './params.ts';
+import type { StatCache } from './stat-cache/stat-cache.ts';
+import type { WantedContent } from './text-content.ts';
 
 /**
  * Longer contents are described and not shown.
@@ -13,46 +15,67 @@ import type { FileParams } from './params.ts';
  */
 const longestShown = 64 * 1024;
 
-/** How the content differs, if it does. `present`: what a look found there. */
-export async function contentChange(
-  { path, content, mode }: FileParams,
+/** How the content differs, if it does. `present`: what a look found at the place, or nothing. */
+export function contentChange(
+  params: FileParams,
+  wanted: WantedContent,
   present: Stats | undefined,
-  signal: AbortSignal,
-): Promise<Change | undefined> {
-  if (content === undefined) return undefined;
-  const wanted = Buffer.from(content);
-  const opened = present && (await openToRead(path));
-  try {
+  place: Place | undefined,
+  cache: StatCache,
+): Change | undefined {
+  if (!present || !place) return changeOf({ to: shown(wanted.bytes()) }, isSecret(params));
+  const isCached = !isSecret(params, present);
+  if (isCached && present.size === wanted.size && cache.hasSum(params.path, present, wanted.sum))
+    return undefined;
+  const readAt = Date.now();
+  const read = readOpened(place.at, params.path, (handle, found) => {
     // By now it may be another file than the look found.
-    const found = (await opened?.stat()) ?? present;
-    const values = await differingValues(opened, found?.size, wanted, signal);
-    // What not everybody may read in the file, nobody is to read in a log.
-    const secret = [mode, found?.mode].some((bits) => bits !== undefined && (bits & 0o004) === 0);
-    return values && { property: 'content', ...values, ...(secret && { secret }) };
-  } finally {
-    await opened?.close();
-  }
+    const secret = isSecret(params, found);
+    const values = differingValues(handle, found.size, wanted);
+    if (!values && isCached && !secret) cache.remember(params.path, found, readAt, wanted.sum);
+    return values ? changeOf(values, secret) : 'same';
+  });
+  if (read === 'same') return undefined;
+  return (
+    read ?? changeOf({ from: 'not readable', to: describeContent(wanted.bytes()) }, isSecret(params, present))
+  );
 }
 
-async function differingValues(
-  opened: FileHandle | undefined,
-  size: number | undefined,
-  wanted: Buffer,
-  signal: AbortSignal,
-): Promise<{ from?: string; to: string } | undefined> {
-  if (size === undefined) return { to: isShown(wanted) ? wanted.toString() : describeContent(wanted) };
-  if (!opened) return { from: 'not readable', to: describeContent(wanted) };
-  // Sizes that differ say enough of a large file; it may be a log of gigabytes.
-  if (size !== wanted.length && size > longestShown)
-    return { from: describeSize(size), to: describeContent(wanted) };
+/** What not everybody may read in the file, nobody is to read in a log. */
+function isSecret({ mode }: FileParams, present?: Stats): boolean {
+  return isClosed(mode) || isClosed(present?.mode);
+}
 
-  const most = Math.max(wanted.length, longestShown);
-  const found = await readUpTo(most + 1, opened, signal);
-  if (found.equals(wanted)) return undefined;
-  if (found.length > most) return { from: `more than ${describeSize(most)}`, to: describeContent(wanted) };
-  return isShown(found) && isShown(wanted)
-    ? { from: found.toString(), to: wanted.toString() }
-    : { from: describeContent(found), to: describeContent(wanted) };
+function isClosed(bits: number | undefined): boolean {
+  return bits !== undefined && (bits & 0o004) === 0;
+}
+
+interface Values {
+  readonly from?: string;
+  readonly to: string;
+}
+
+function changeOf(values: Values, secret: boolean): Change {
+  return { property: 'content', ...values, ...(secret && { secret }) };
+}
+
+function differingValues(handle: number, size: number, wanted: WantedContent): Values | undefined {
+  const content = wanted.bytes();
+  // Sizes that differ say enough of a large file; it may be a log of gigabytes.
+  if (size !== content.length && size > longestShown)
+    return { from: describeSize(size), to: describeContent(content) };
+
+  const most = Math.max(content.length, longestShown - 1);
+  const found = readUpTo(most + 1, handle);
+  if (found.equals(content)) return undefined;
+  if (found.length > most) return { from: `more than ${describeSize(most)}`, to: describeContent(content) };
+  return isShown(found) && isShown(content)
+    ? { from: found.toString(), to: content.toString() }
+    : { from: describeContent(found), to: describeContent(content) };
+}
+
+function shown(content: Buffer): string {
+  return isShown(content) ? content.toString() : describeContent(content);
 }
 
 function isShown(content: Buffer): boolean {

@@ -1,51 +1,67 @@
 import type { Stats } from 'node:fs';
 import type { Change } from '@homeostat/resource';
-import { accountId, accountName } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import { contentChange } from './content-change.ts';
+import type { Directories } from './disk/directories.ts';
 import { expectType, look } from './disk/look.ts';
 import { type FileParams, isDirectoryPath } from './params.ts';
+import type { StatCache } from './stat-cache/stat-cache.ts';
+import { TextContent } from './text-content.ts';
 
-/** What differs between the params and what is at the path. */
-export async function differences(params: FileParams, signal: AbortSignal): Promise<Change[]> {
-  const present = await look(params.path);
-  if (params.state === 'absent') return absence(params.path, present);
-  if (!present && params.state === 'undefined') return [];
-  if (present) expectType(params.path, present);
-
-  const changes = [
-    present ? undefined : { property: 'state', from: 'absent', to: 'exists' },
-    await contentChange(params, present, signal),
-    await accountDifference('owner', params.owner, present?.uid, signal),
-    await accountDifference('group', params.group, present?.gid, signal),
-    modeDifference(params, present),
-  ];
-  return changes.filter((change) => change !== undefined);
+/** What a check looks at beside the file. */
+export interface Outside {
+  readonly accounts: Accounts;
+  readonly cache: StatCache;
 }
 
-function absence(path: string, present: Stats | undefined): Change[] {
-  if (!present) return [];
+const none: readonly Change[] = Object.freeze([]);
+
+/** What differs between the params and what is at the path. */
+export function differences(
+  params: FileParams,
+  directories: Directories,
+  { accounts, cache }: Outside,
+): readonly Change[] {
+  const { path, content, owner, group } = params;
+  const present = look(path, directories);
+  if (params.state === 'absent') return absence(path, present);
+  if (!present && params.state === 'undefined') return none;
+  if (present) expectType(path, present);
+
+  const changes: (Change | undefined)[] = [];
+  if (!present) changes.push({ property: 'state', from: 'absent', to: 'exists' });
+  if (content !== undefined) {
+    const place = present && directories.place(path);
+    changes.push(contentChange(params, new TextContent(content), present, place, cache));
+  }
+  if (owner !== undefined) changes.push(accountChange('owner', owner, present?.uid, accounts));
+  if (group !== undefined) changes.push(accountChange('group', group, present?.gid, accounts));
+  changes.push(modeChange(params, present));
+  const found = changes.filter((change) => change !== undefined);
+  return found.length === 0 ? none : found;
+}
+
+function absence(path: string, present: Stats | undefined): readonly Change[] {
+  if (!present) return none;
   // A link is taken away like a file; what it leads to stays.
   if (isDirectoryPath(path) || !present.isSymbolicLink()) expectType(path, present);
   return [{ property: 'state', from: 'exists', to: 'absent' }];
 }
 
-async function accountDifference(
+function accountChange(
   property: 'owner' | 'group',
-  declared: string | number | undefined,
+  declared: string | number,
   present: number | undefined,
-  signal: AbortSignal,
-): Promise<Change | undefined> {
-  if (declared === undefined) return undefined;
+  accounts: Accounts,
+): Change | undefined {
   const database = property === 'owner' ? 'passwd' : 'group';
-  const wanted = await accountId(database, declared, signal);
+  const wanted = accounts.id(database, declared);
   if (wanted === present) return undefined;
-  const to = await accountName(database, wanted, signal);
-  return present === undefined
-    ? { property, to }
-    : { property, from: await accountName(database, present, signal), to };
+  const to = accounts.name(database, wanted);
+  return present === undefined ? { property, to } : { property, from: accounts.name(database, present), to };
 }
 
-function modeDifference({ mode }: FileParams, present: Stats | undefined): Change | undefined {
+function modeChange({ mode }: FileParams, present: Stats | undefined): Change | undefined {
   if (mode === undefined) return undefined;
   if (!present) return { property: 'mode', to: formatMode(mode) };
   // The rest of the word is the type.

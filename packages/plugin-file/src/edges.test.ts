@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { file } from './file.ts';
-import { contextOf, parse } from './testing/keeper.ts';
+import { contextOf } from './testing/context.ts';
+import { parse } from './testing/keeper.ts';
 
 const wishesOf = (params: Record<string, unknown>) => file.wishes!(parse(params), contextOf());
 const paths = (...values: string[]) => values.map((value) => ({ type: 'path', value }));

@@ -77,20 +77,16 @@ function full(what: string): Refusal {
   return ['DISK_FULL', `${what}: no space is left`, 'Make room (see df and df -i), or raise the quota'];
 }
 
-/** Runs what deals with one path, and makes a problem of what the system refuses. `what` is a verb. */
-export async function toldAsProblem<T>(what: string, path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const { code: errno, syscall } = cause as NodeJS.ErrnoException;
-    if (cause instanceof Problem || errno === undefined || syscall === undefined) throw cause;
-    const refused = `Can't ${what} ${path}`;
-    const refusal = refusals[errno]?.(refused, path);
-    // The system's own words may name a directory that is held by its number.
-    if (!refusal) throw new Error(`${refused}: ${errno}`, { cause });
-    const [code, message, hint] = refusal;
-    throw new Problem(code, message, { hint, cause });
-  }
+/** Makes a problem of what the system refused of one path; what else was thrown stays as it is. `what` is a verb. */
+export function asProblem(what: string, path: string, cause: unknown): unknown {
+  const { code: errno, syscall } = cause as NodeJS.ErrnoException;
+  if (cause instanceof Problem || errno === undefined || syscall === undefined) return cause;
+  const refused = `Can't ${what} ${path}`;
+  const refusal = refusals[errno]?.(refused, path);
+  // The system's own words may name a directory that is held by its number.
+  if (!refusal) return new Error(`${refused}: ${errno}`, { cause });
+  const [code, message, hint] = refusal;
+  return new Problem(code, message, { hint, cause });
 }
 
 /** `found` and `wanted` with their articles: "a directory". */

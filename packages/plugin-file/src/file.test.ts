@@ -14,7 +14,8 @@ import {
 import { createWatcher } from '@homeostat/watcher';
 import { describe, expect, it } from 'vitest';
 import { file } from './file.ts';
-import { check, contextOf, keep, parse } from './testing/keeper.ts';
+import { contextOf } from './testing/context.ts';
+import { check, keep, parse } from './testing/keeper.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -301,7 +302,7 @@ describe('a file', () => {
     const watcher = createWatcher({ sweepMs: 0 });
     const path = `${at('watched')}${slash}`;
     let told = () => {};
-    const watch = await file.watch!(parse({ path }), () => told(), contextOf(watcher));
+    const watch = await file.watch!(parse({ path }), () => told(), contextOf({ watcher }));
     for (const mode of ['0700', '0750']) {
       const notice = new Promise<void>((resolve) => {
         told = resolve;

@@ -1,13 +1,9 @@
-import { defineResource, WATCHER } from '@homeostat/resource';
-import { accountId } from './accounts.ts';
-import { differences } from './differences.ts';
-import { make } from './disk/make.ts';
-import { remove } from './disk/remove.ts';
-import { replaceFile } from './disk/replace-file.ts';
-import { setAttributesAt } from './disk/set-attributes.ts';
+import { defineResource } from '@homeostat/resource';
+import { applyAll } from './apply-all.ts';
+import { checkAll, type Results } from './check-all.ts';
 import { wishes } from './edges.ts';
-import { toldAsProblem } from './errors.ts';
-import { fileParams, withoutSlash } from './params.ts';
+import { fileParams } from './params.ts';
+import { watch, watchAll } from './watch.ts';
 
 export const file = defineResource({
   kind: 'file',
@@ -15,24 +11,17 @@ export const file = defineResource({
   params: fileParams,
   namevar: 'path',
 
-  check: (params, { signal }) =>
-    toldAsProblem('look at', withoutSlash(params.path), () => differences(params, signal)),
+  check: async (params, ctx) => only(await checkAll([{ params, ctx }], ctx.signal)),
+  apply: async (changes, params, ctx) => only(await applyAll([{ params, ctx, changes }], ctx.signal)),
+  watch,
 
-  async apply(changes, { path, state, content, mode, owner, group }, { signal }) {
-    const told = (what: string, work: () => Promise<void>) => toldAsProblem(what, withoutSlash(path), work);
-    if (state === 'absent') return told('remove', () => remove(path));
-
-    const uid = owner === undefined ? undefined : await accountId('passwd', owner, signal);
-    const gid = group === undefined ? undefined : await accountId('group', group, signal);
-    const differs = (property: string) => changes.some((change) => change.property === property);
-    if (content !== undefined && differs('content'))
-      await replaceFile(path, content, { mode, uid, gid, signal });
-    else if (differs('state')) await told('make', () => make(path, { mode, uid, gid }));
-    else await told('change', () => setAttributesAt(path, { mode, uid, gid }));
-  },
-
-  watch: ({ path }, notify, { services }) => services.get(WATCHER).watch(withoutSlash(path), notify),
+  groupable: { key: () => '', checkAll, applyAll, watchAll },
 
   identities: ({ path }) => [{ type: 'path', value: path }],
   wishes,
 });
+
+function only<T>([result]: Results<T>): T {
+  if (result!.status === 'rejected') throw result!.reason;
+  return result!.value;
+}

@@ -11,6 +11,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  type Stats,
   statSync,
   symlinkSync,
   truncateSync,
@@ -20,10 +21,14 @@ import {
 import type { Change } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentChange } from './content-change.ts';
+import { Directories } from './disk/directories.ts';
 import { replaceFile } from './disk/replace-file.ts';
 import { file } from './file.ts';
-import { check, contextOf, keep, parse } from './testing/keeper.ts';
+import { StatCache } from './stat-cache/stat-cache.ts';
+import { contextOf, servicesOf } from './testing/context.ts';
+import { check, keep, parse } from './testing/keeper.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
+import { TextContent } from './text-content.ts';
 
 const isRoot = process.getuid?.() === 0;
 const user = 65534;
@@ -232,7 +237,18 @@ describe('the content of a file that was swapped after the look at it', () => {
     const present = lstatSync(at('f'));
     unlinkSync(at('f'));
     swap();
-    return contentChange(parse({ path: at('f'), content }), present, new AbortController().signal);
+    return changeOf(at('f'), content, present);
+  };
+
+  const changeOf = async (path: string, content: string, present: Stats) => {
+    const directories = new Directories();
+    const cache = await StatCache.of(servicesOf());
+    try {
+      const params = parse({ path, content });
+      return contentChange(params, new TextContent(content), present, directories.place(path), cache);
+    } finally {
+      directories.close();
+    }
   };
 
   it('is not read when it is large', async () => {
@@ -257,8 +273,7 @@ describe('the content of a file that was swapped after the look at it', () => {
     async () => {
       const present = lstatSync('/proc/self/mountinfo');
       expect(present.size).toBe(0);
-      const params = parse({ path: '/proc/sys/kernel/ostype', content: 'Linux\n' });
-      expect(await contentChange(params, present, new AbortController().signal)).toBeUndefined();
+      expect(await changeOf('/proc/sys/kernel/ostype', 'Linux\n', present)).toBeUndefined();
     },
   );
 });

@@ -1,3 +1,4 @@
-export { type ReplaceOptions, replaceFile } from './disk/replace-file.ts';
+export { replaceFile } from './disk/replace-file.ts';
+export type { Attributes } from './disk/set-attributes.ts';
 export { file } from './file.ts';
 export { filePlugin } from './file-plugin.ts';

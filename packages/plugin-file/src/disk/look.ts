@@ -1,27 +1,27 @@
-import type { Stats } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
 import { otherType } from '../errors.ts';
 import { isDirectoryPath, withoutSlash } from '../params.ts';
-import { withParent } from './with-parent.ts';
+import type { Directories } from './directories.ts';
 
 /** What is at the path, without following a link there; `undefined`: nothing. */
-export function look(path: string): Promise<Stats | undefined> {
-  return unlessAbsent(withParent(path, (at) => lstat(at)));
-}
-
-/** The same in a directory that is held: `at` as `withParent` gives it. */
-export function lookAt(at: string): Promise<Stats | undefined> {
-  return unlessAbsent(lstat(at));
-}
-
-async function unlessAbsent(looked: Promise<Stats>): Promise<Stats | undefined> {
+export function look(path: string, directories: Directories): Stats | undefined {
   try {
-    return await looked;
+    return lookAt(directories.place(path).at);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // Of the directory that it would be in.
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** The same in a directory that is held. */
+export function lookAt(at: string): Stats | undefined {
+  return lstatSync(at, { throwIfNoEntry: false });
+}
+
+export function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Throws when what is there is not what the path says: a directory with a trailing slash, else a regular file. */
@@ -35,7 +35,7 @@ export function expectType(path: string, found: Stats): void {
     );
 }
 
-function nameType(stats: Stats): string {
+export function nameType(stats: Stats): string {
   if (stats.isFile()) return 'a regular file';
   if (stats.isDirectory()) return 'a directory';
   if (stats.isSymbolicLink()) return 'a link';

@@ -1,24 +1,26 @@
-import { constants } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { isDirectoryPath } from '../params.ts';
-import { type Attributes, setAttributes, setAttributesIn } from './set-attributes.ts';
-import { withParent } from './with-parent.ts';
+import type { Place } from './directories.ts';
+import { type Attributes, setAttributes, setAttributesAt } from './set-attributes.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
 /** Makes an empty directory or file, closed to others until it has its attributes. Fails if there is something. */
-export function make(path: string, attributes: Attributes): Promise<void> {
-  return withParent(path, async (at, parent) => {
-    if (isDirectoryPath(path)) {
-      await mkdir(at, attributes.mode === undefined ? 0o755 : 0o700);
-      return setAttributesIn(parent, at, path, attributes);
-    }
-    const createMode = attributes.mode === undefined ? 0o644 : 0o600;
-    const handle = await open(at, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, createMode);
-    try {
-      await setAttributes(handle, attributes);
-    } finally {
-      await handle.close();
-    }
-  });
+export function make(place: Place, path: string, attributes: Attributes): void {
+  if (isDirectoryPath(path)) {
+    mkdirSync(place.at, attributes.mode === undefined ? 0o755 : 0o700);
+    setAttributesAt(place, path, attributes);
+    return;
+  }
+  const handle = openNew(place.at, attributes);
+  try {
+    setAttributes(handle, attributes);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A file that was not there, to be written. It is closed to others if it is to get a mode. */
+export function openNew(at: string, { mode }: Attributes): number {
+  return openSync(at, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode === undefined ? 0o644 : 0o600);
 }

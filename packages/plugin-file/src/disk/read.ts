@@ -1,39 +1,49 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { expectType } from './look.ts';
-import { withParent } from './with-parent.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
+/** Read into again and again: most files are small, and a buffer each would be most of the work. */
+const shared = Buffer.allocUnsafe(64 * 1024);
+
 /**
- * Never follows a link, waits for a pipe or gives out something of another type. `undefined`: this user may not read it;
- * it may be replaced all the same.
+ * Opens a regular file to read. Never follows a link, waits for a pipe or gives out something of another type. `undefined`:
+ * this user may not read it; it may be replaced all the same.
+ *
+ * @param path what is shown in errors
  */
-export async function openToRead(path: string): Promise<FileHandle | undefined> {
-  const handle = await withParent(path, (at) => open(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EACCES') return undefined;
-      throw error;
-    },
-  );
+export function readOpened<T>(
+  at: string,
+  path: string,
+  work: (handle: number, found: Stats) => T,
+): T | undefined {
+  let handle: number;
   try {
-    if (handle) expectType(path, await handle.stat());
-    return handle;
+    handle = openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
-    await handle?.close();
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
     throw error;
+  }
+  try {
+    const found = fstatSync(handle);
+    expectType(path, found);
+    return work(handle, found);
+  } finally {
+    closeSync(handle);
   }
 }
 
-/** The whole, unless it is longer; a file may grow while it is read, and some tell no size. */
-export async function readUpTo(limit: number, opened: FileHandle, signal: AbortSignal): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(limit);
+/**
+ * The whole, unless it is longer; a file may grow while it is read, and some tell no size. Up to 64 KiB it is only good until
+ * the next call.
+ */
+export function readUpTo(limit: number, handle: number): Buffer {
+  const buffer = limit <= shared.length ? shared : Buffer.allocUnsafe(limit);
   let length = 0;
   while (length < limit) {
-    signal.throwIfAborted();
-    const { bytesRead } = await opened.read(buffer, length, limit - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
+    const read = readSync(handle, buffer, length, limit - length, null);
+    if (read === 0) break;
+    length += read;
   }
   return buffer.subarray(0, length);
 }

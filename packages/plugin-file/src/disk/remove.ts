@@ -1,11 +1,13 @@
-import { rmdir, unlink } from 'node:fs/promises';
+import { rmdirSync, unlinkSync } from 'node:fs';
 import { isDirectoryPath } from '../params.ts';
-import { withParent } from './with-parent.ts';
+import type { Directories } from './directories.ts';
 
 /** Removes a file or a link, or with a trailing slash an empty directory. It may be gone already. */
-export async function remove(path: string): Promise<void> {
+export function remove(path: string, directories: Directories): void {
   try {
-    await withParent(path, (at) => (isDirectoryPath(path) ? rmdir(at) : unlink(at)));
+    const { at } = directories.place(path);
+    if (isDirectoryPath(path)) rmdirSync(at);
+    else unlinkSync(at);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

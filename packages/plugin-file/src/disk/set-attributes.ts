@@ -1,9 +1,20 @@
-import { constants, type Stats } from 'node:fs';
-import { chmod, chown, type FileHandle, open, stat } from 'node:fs/promises';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  openSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { hardLinked } from '../errors.ts';
+import type { Place } from './directories.ts';
+import { inside, O_PATH } from './handle.ts';
 import { expectType } from './look.ts';
 import { isRoot, isRootsAlone } from './root.ts';
-import { O_PATH, withParent } from './with-parent.ts';
 
 const { O_NOFOLLOW } = constants;
 
@@ -15,42 +26,35 @@ export interface Attributes {
 }
 
 /** Sets what is given on an open file. The owner first: changing it clears the set-id bits. */
-export async function setAttributes(handle: FileHandle, { mode, uid, gid }: Attributes): Promise<void> {
+export function setAttributes(handle: number, { mode, uid, gid }: Attributes): void {
   if (uid !== undefined || gid !== undefined) {
-    const present = await handle.stat();
-    await handle.chown(uid ?? present.uid, gid ?? present.gid);
+    const present = fstatSync(handle);
+    fchownSync(handle, uid ?? present.uid, gid ?? present.gid);
   }
-  if (mode !== undefined) await handle.chmod(mode);
+  if (mode !== undefined) fchmodSync(handle, mode);
 }
 
-/** The same for what is at a path, if it is of the type that the path says. Whoever owns it need not be able to read it. */
-export function setAttributesAt(path: string, attributes: Attributes): Promise<void> {
-  return withParent(path, (at, parent) => setAttributesIn(parent, at, path, attributes));
-}
-
-/** The same in a directory that is held: `at` and `parent` as `withParent` gives them. */
-export async function setAttributesIn(
-  parent: string,
-  at: string,
+/** The same for what is at a place, if it is of the type that the path says. Whoever owns it need not be able to read it. */
+export function setAttributesAt(
+  { at, directory }: Place,
   path: string,
   { mode, uid, gid }: Attributes,
-): Promise<void> {
-  const handle = await open(at, O_PATH | O_NOFOLLOW);
+): void {
+  const handle = openSync(at, O_PATH | O_NOFOLLOW);
   try {
-    const present = await handle.stat();
+    const present = fstatSync(handle);
     expectType(path, present);
-    await refuseHardLink(parent, path, present);
-    // This path leads to what was opened whatever has become of its name.
-    const named = `/proc/self/fd/${handle.fd}`;
-    if (uid !== undefined || gid !== undefined) await chown(named, uid ?? present.uid, gid ?? present.gid);
-    if (mode !== undefined) await chmod(named, mode);
+    refuseHardLink(directory.at('.'), path, present);
+    const named = inside(handle);
+    if (uid !== undefined || gid !== undefined) chownSync(named, uid ?? present.uid, gid ?? present.gid);
+    if (mode !== undefined) chmodSync(named, mode);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
 /** Whoever may write in the directory can have put another's file there: the kernel need not forbid it (protected_hardlinks). */
-async function refuseHardLink(parent: string, path: string, present: Stats): Promise<void> {
-  if (isRoot() && present.isFile() && present.nlink > 1 && !isRootsAlone(await stat(parent)))
+function refuseHardLink(parent: string, path: string, present: Stats): void {
+  if (isRoot() && present.isFile() && present.nlink > 1 && !isRootsAlone(statSync(parent)))
     throw hardLinked(path, present.nlink);
 }

@@ -1,0 +1,56 @@
+import {
+  LOGGER,
+  type Logger,
+  type ResourceContext,
+  type Services,
+  type ServiceToken,
+  STATE_STORE,
+  type StateStore,
+  WATCHER,
+  type Watcher,
+} from '@homeostat/resource';
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+export interface Given {
+  readonly watcher?: Watcher;
+  readonly store?: StateStore;
+  readonly log?: Logger;
+}
+
+/** What is not given is not there, but for a store that is forgotten with the context. */
+export function servicesOf({ watcher, store = storeOf(new Map()), log = silent }: Given = {}): Services {
+  const services = new Map<symbol, unknown>([
+    [WATCHER, watcher],
+    [STATE_STORE, store],
+    [LOGGER, log],
+  ]);
+  return {
+    get<T>(token: ServiceToken<T>): T {
+      const service = services.get(token);
+      if (service === undefined) throw new Error(`no service ${String(token)}`);
+      return service as T;
+    },
+  };
+}
+
+export function storeOf(values: Map<string, unknown>): StateStore {
+  return {
+    get: async (id) => values.get(id),
+    set: async (id, value) => void values.set(id, value),
+    delete: async (id) => void values.delete(id),
+  };
+}
+
+export function contextOf(given: Given = {}): ResourceContext {
+  return {
+    name: 'x',
+    id: 'file[x]',
+    signal: new AbortController().signal,
+    killSignal: new AbortController().signal,
+    services: servicesOf(given),
+    log: silent,
+    memory: { recall: async () => undefined, remember: async () => {}, forget: async () => {} },
+    output() {},
+  };
+}
