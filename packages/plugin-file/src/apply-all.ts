@@ -29,47 +29,71 @@ export async function applyAll(
     members.map(({ params }) => params),
     signal,
   );
-  const results: Results<void> = [];
-  for (let next = 0; next < members.length; next += batchSize)
-    results.push(...(await applyBatch(members.slice(next, next + batchSize), accounts, signal)));
-  return results;
+  const results: Results<void>[] = [];
+  // While one batch waits for the disk the next is written.
+  let before: Promise<unknown> = Promise.resolve();
+  try {
+    for (let next = 0; next < members.length; next += batchSize) {
+      const batch = new Batch(members.slice(next, next + batchSize), accounts);
+      await batch.write(signal);
+      await before;
+      before = batch.putInPlace();
+      results.push(batch.results);
+    }
+  } finally {
+    await before;
+  }
+  return results.flat();
 }
 
-async function applyBatch(
-  members: readonly MemberToApply<FileParams>[],
-  accounts: Accounts,
-  signal: AbortSignal,
-): Promise<Results<void>> {
-  const results: Results<void> = members.map(() => ({ status: 'fulfilled', value: undefined }));
-  const failed = (index: number, error: unknown) => {
-    const { params, changes } = members[index]!;
-    const path = withoutSlash(params.path);
-    results[index] = { status: 'rejected', reason: asProblem(verb(params, changes), path, error) };
-  };
-  // Held to the end: what is renamed is in the directory that it was written in.
-  const directories = new Directories();
-  const written = new Map<Replacement, number>();
-  const isLarge = members.filter(({ changes }) => differs(changes, 'content')).length > fewFiles;
-  try {
-    await inSlices(members, signal, (member, index) => {
-      try {
-        const replacement = begin(member, accounts, directories);
-        if (!replacement) return;
-        written.set(replacement, index);
-        if (isLarge) replacement.close();
-      } catch (error) {
-        failed(index, error);
-      }
-    });
-    const replacements = [...written.keys()];
-    for (const [at, result] of (await putInPlace(replacements)).entries())
-      if (result.status === 'rejected') failed(written.get(replacements[at]!)!, result.reason);
-    return results;
-  } catch (error) {
-    for (const replacement of written.keys()) replacement.discard();
-    throw error;
-  } finally {
-    directories.close();
+class Batch {
+  readonly results: Results<void>;
+  readonly #members: readonly MemberToApply<FileParams>[];
+  readonly #accounts: Accounts;
+  /** Held to the end: what is renamed is in the directory that it was written in. */
+  readonly #directories = new Directories();
+  readonly #written = new Map<Replacement, number>();
+
+  constructor(members: readonly MemberToApply<FileParams>[], accounts: Accounts) {
+    this.#members = members;
+    this.#accounts = accounts;
+    this.results = members.map(() => ({ status: 'fulfilled', value: undefined }));
+  }
+
+  /** Makes all changes, but new contents are only written beside their files. */
+  async write(signal: AbortSignal): Promise<void> {
+    const isLarge = this.#members.filter(({ changes }) => differs(changes, 'content')).length > fewFiles;
+    try {
+      await inSlices(this.#members, signal, (member, index) => {
+        try {
+          const replacement = begin(member, this.#accounts, this.#directories);
+          if (replacement) this.#written.set(replacement, index);
+          if (isLarge) replacement?.close();
+        } catch (error) {
+          this.#failed(index, error);
+        }
+      });
+    } catch (error) {
+      for (const replacement of this.#written.keys()) replacement.discard();
+      this.#directories.close();
+      throw error;
+    }
+  }
+
+  async putInPlace(): Promise<void> {
+    try {
+      const replacements = [...this.#written.keys()];
+      for (const [at, result] of (await putInPlace(replacements)).entries())
+        if (result.status === 'rejected') this.#failed(this.#written.get(replacements[at]!)!, result.reason);
+    } finally {
+      this.#directories.close();
+    }
+  }
+
+  #failed(index: number, error: unknown): void {
+    const { params, changes } = this.#members[index]!;
+    const reason = asProblem(verb(params, changes), withoutSlash(params.path), error);
+    this.results[index] = { status: 'rejected', reason };
   }
 }
 

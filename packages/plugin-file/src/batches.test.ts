@@ -138,12 +138,12 @@ it('a batch that is killed before its contents have their names leaves the old o
 });
 
 it('a temporary file of a living process is swept up only when it is old', async () => {
-  const name = (letter: string) => at(`.homeostat-${process.pid}-${letter.repeat(24)}`);
+  const name = (letter: string) => at(`.homeostat-${process.pid}-${letter.repeat(36)}`);
   for (const letter of ['a', 'b']) writeFileSync(name(letter), '');
   utimesSync(name('b'), 1_000_000_000, 1_000_000_000);
   writeFileSync(at('.homeostat-1-notes'), 'mine');
   await keep({ path: at('f'), content: 'x' });
   expect(readdirSync(at()).sort()).toEqual(
-    ['f', '.homeostat-1-notes', `.homeostat-${process.pid}-${'a'.repeat(24)}`].sort(),
+    ['f', '.homeostat-1-notes', `.homeostat-${process.pid}-${'a'.repeat(36)}`].sort(),
   );
 });

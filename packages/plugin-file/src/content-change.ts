@@ -66,7 +66,7 @@ function differingValues(handle: number, size: number, wanted: WantedContent): V
     return { from: describeSize(size), to: describeContent(content) };
 
   const most = Math.max(content.length, longestShown - 1);
-  const found = readUpTo(most + 1, handle);
+  const found = readUpTo(most + 1, handle, size);
   if (found.equals(content)) return undefined;
   if (found.length > most) return { from: `more than ${describeSize(most)}`, to: describeContent(content) };
   return isShown(found) && isShown(content)

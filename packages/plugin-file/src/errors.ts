@@ -25,7 +25,7 @@ const refusals: Record<string, (what: string, path: string) => Refusal> = {
   ENAMETOOLONG: (what) => [
     'NAME_TOO_LONG',
     `${what}: the path or a name in it is too long`,
-    'Names hold 255 bytes, paths 4,095; a new file needs 35 for its name while it is written',
+    'Names hold 255 bytes, paths 4,095; a new file needs 55 for its name while it is written',
   ],
   ELOOP: (what) => [
     'FILE_LINK',

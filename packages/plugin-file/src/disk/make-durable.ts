@@ -26,7 +26,7 @@ export async function makeDurable(
 /** Whether it could be done: not every system has a `sync -f`. */
 async function syncFileSystems(replacements: readonly Replacement[]): Promise<boolean> {
   const oneOfEach = new Map<number, Directory>();
-  for (const { directory } of new Set(replacements.map(({ place }) => place)))
+  for (const directory of new Set(replacements.map(({ place }) => place.directory)))
     oneOfEach.set(statSync(directory.at('.')).dev, directory);
   try {
     const paths = [...oneOfEach.values()].map((directory) => directory.fromOutside);

@@ -34,16 +34,17 @@ export function readOpened<T>(
 }
 
 /**
- * The whole, unless it is longer; a file may grow while it is read, and some tell no size. Up to 64 KiB it is only good until
- * the next call.
+ * The whole, unless it is longer: up to the size that it tells, or to the end if it tells none. Up to 64 KiB it is only good
+ * until the next call.
  */
-export function readUpTo(limit: number, handle: number): Buffer {
+export function readUpTo(limit: number, handle: number, size: number): Buffer {
   const buffer = limit <= shared.length ? shared : Buffer.allocUnsafe(limit);
   let length = 0;
   while (length < limit) {
     const read = readSync(handle, buffer, length, limit - length, null);
     if (read === 0) break;
     length += read;
+    if (length === size) break;
   }
   return buffer.subarray(0, length);
 }

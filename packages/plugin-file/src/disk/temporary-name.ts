@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
-const form = /^\.homeostat-(\d+)-[0-9a-f]{24}$/;
+const form = /^\.homeostat-(\d+)-[0-9a-f-]{36}$/;
 
 /**
  * How old a temporary file may be, by the time it was written, before it counts as left over whoever made it. It lives as
@@ -12,7 +12,7 @@ const oldestMs = 3_600_000;
 
 /** A name that nobody can guess, and that tells which process made it. */
 export function temporaryName(): string {
-  return `.homeostat-${process.pid}-${randomBytes(12).toString('hex')}`;
+  return `.homeostat-${process.pid}-${randomUUID()}`;
 }
 
 export function isTemporaryName(name: string): boolean {

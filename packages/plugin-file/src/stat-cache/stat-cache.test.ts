@@ -71,12 +71,12 @@ describe('the stat cache', () => {
 
   it('forgets at its end what nobody asked for', async () => {
     await settledFile(at('f'), 'x');
-    const values = new Map<string, unknown>([[key, { '/gone': '1 2 3 4 5 sum' }]]);
+    const values = new Map<string, unknown>([[key, ['/gone', '1 2 3 4 5 sum']]]);
     await checkAndSave(storeOf(values), { path: at('f'), content: 'x' });
-    expect(Object.keys(values.get(key) as object)).toEqual([at('f')]);
+    expect(values.get(key)).toEqual([at('f'), expect.any(String)]);
   });
 
-  it.each([[null], ['text'], [[1, 2]], [{ '/f': 1 }], [7]])(
+  it.each([[null], ['text'], [[1, 2]], [['/f']], [{}], [7]])(
     'begins anew with a damaged one: %j',
     async (damaged) => {
       await settledFile(at('f'), 'x');

@@ -85,7 +85,7 @@ export class StatCache {
   async #save(entries: [string, string][], services: Services): Promise<void> {
     this.#unsaved = 0;
     try {
-      await this.#store.set(key, Object.fromEntries(entries));
+      await this.#store.set(key, entries.flat());
     } catch (error) {
       services
         .get(LOGGER)
@@ -98,9 +98,10 @@ function identity({ ctimeMs, mtimeMs, size, ino, dev }: Stats): string {
   return `${ctimeMs} ${mtimeMs} ${size} ${ino} ${dev}`;
 }
 
+/** Paths and entries in turn. */
 function entriesIn(value: unknown): Map<string, string> {
-  if (typeof value !== 'object' || value === null) return new Map();
-  return new Map(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) return new Map();
+  const entries = new Map<string, string>();
+  for (let index = 0; index < value.length; index += 2) entries.set(value[index], value[index + 1] ?? '');
+  return entries;
 }
