@@ -1,6 +1,6 @@
 import { existsSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { Problem } from '@homeostat/resource';
+import { didYouMean, Problem } from '@homeostat/resource';
 
 type Refusal = readonly [code: string, message: string, hint: string];
 
@@ -134,4 +134,37 @@ export function groupUnknown(name: string): Problem {
   return new Problem('GROUP_UNKNOWN', `There is no group "${name}" on this machine`, {
     hint: 'Make the group first, correct the name, or write the numeric id',
   });
+}
+
+/** `place`: in the template, as in "line 1, column 5". */
+export function templateWrong(reason: string, place: string | undefined): Problem {
+  return new Problem('TEMPLATE_WRONG', `The template can't be used: ${withPlace(reason, place)}`, {
+    hint: "See Liquid's tags and filters at liquidjs.com; here a template includes no other, and is the same each time",
+  });
+}
+
+export function templateVariableUnknown(
+  variable: string,
+  place: string | undefined,
+  vars: readonly string[],
+): Problem {
+  return new Problem(
+    'TEMPLATE_VARIABLE_UNKNOWN',
+    withPlace(`The template has no variable "${variable}"`, place),
+    {
+      hint: `${didYouMean(variable, vars)}. A variable that may be missing has a default: {{ ${variable} | default: "" }}`,
+    },
+  );
+}
+
+export function templateTooCostly(reason: string, place: string | undefined): Problem {
+  return new Problem(
+    'TEMPLATE_TOO_COSTLY',
+    `The template takes too long or too much memory: ${withPlace(reason, place)}`,
+    { hint: 'Look at its loops, or split it up; a template is at most 1 MiB and takes at most a second' },
+  );
+}
+
+function withPlace(reason: string, place: string | undefined): string {
+  return place === undefined ? reason : `${reason} (${place})`;
 }
