@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import {
   CLOCK,
   type Clock,
+  DECLARED,
   type Declarations,
+  type Declared,
   LOGGER,
   type Logger,
   type Services,
@@ -17,6 +19,7 @@ import type { Engine, EngineOptions } from './engine.ts';
 import { serviceMissing } from './errors.ts';
 import { AUTO_GROUPER, type AutoGrouper } from './grouping/auto-grouper.ts';
 import { ChainGrouper } from './grouping/chain-grouper.ts';
+import { DeclaredIdentities } from './run/declared-identities.ts';
 import { EventHub } from './run/event-hub.ts';
 import { MemoryStateStore } from './run/memory-state-store.ts';
 import { Runner } from './run/runner.ts';
@@ -40,6 +43,8 @@ export function createEngine(options: EngineOptions): Engine {
   container.register<Logger>(LOGGER, { useValue: silent });
   container.register<StateStore>(STATE_STORE, { useValue: new MemoryStateStore() });
   container.register<AutoGrouper>(AUTO_GROUPER, { useValue: new ChainGrouper() });
+  const declared = new DeclaredIdentities();
+  container.register<Declared>(DECLARED, { useValue: declared });
   options.configure?.(container);
 
   const services = servicesOf(container);
@@ -50,6 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     services,
     events,
+    declared,
     noop: options.noop ?? false,
     sema: options.sema,
     watch: options.watch ?? true,

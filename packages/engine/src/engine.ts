@@ -8,7 +8,7 @@ export interface EngineOptions {
   readonly plugins: readonly Plugin[];
   /**
    * Puts parts in or exchanges them: `container.register(WATCHER, { useValue: … })`. Called once, after the defaults
-   * are registered (`AUTO_GROUPER`, `CLOCK`, `LOGGER`, `STATE_STORE`), in a container that belongs to this engine alone.
+   * are registered (`AUTO_GROUPER`, `CLOCK`, `DECLARED`, `LOGGER`, `STATE_STORE`), in a container that belongs to this engine alone.
    */
   readonly configure?: (container: DependencyContainer) => void;
   /** Never apply anything, whatever a resource's own `noop` says. */

@@ -25,6 +25,8 @@ export {
 export {
   CLOCK,
   type Clock,
+  DECLARED,
+  type Declared,
   LOGGER,
   type Logger,
   nothingToWatch,

@@ -43,6 +43,17 @@ export interface WatchOptions {
   readonly scope?: 'self' | 'entries' | 'tree';
 }
 
+/** What the running graph declares; for a kind that must leave alone what other resources keep. */
+export interface Declared {
+  /**
+   * The values of all identities of a type: `identities('path')` are the paths that are kept. The same set until a
+   * change-over alters it.
+   */
+  identities(type: string): ReadonlySet<string>;
+  /** Calls back after each change-over that alters them, before any resource of the new graph is checked. */
+  watch(type: string, notify: () => void): Watch;
+}
+
 /** Time, so that tests can turn it by hand. */
 export interface Clock {
   /** Milliseconds that never run backwards. The zero is arbitrary. */
@@ -67,6 +78,7 @@ export interface Logger {
 }
 
 export const WATCHER = serviceToken<Watcher>('watcher');
+export const DECLARED = serviceToken<Declared>('declared');
 export const CLOCK = serviceToken<Clock>('clock');
 export const STATE_STORE = serviceToken<StateStore>('state-store');
 export const LOGGER = serviceToken<Logger>('logger');

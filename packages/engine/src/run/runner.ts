@@ -3,6 +3,7 @@ import type { Edge, Plan, Vertex } from '../compile/plan.ts';
 import type { EngineEvent, ResourceState, Summary } from '../events.ts';
 import { BatchRunner, type Outcome } from './batch-runner.ts';
 import { Convergence } from './convergence.ts';
+import type { DeclaredIdentities } from './declared-identities.ts';
 import type { EventHub } from './event-hub.ts';
 import { HookCalls } from './hook-calls.ts';
 import { Member } from './member.ts';
@@ -19,6 +20,7 @@ export interface RunnerParts {
   readonly log: Logger;
   readonly services: Services;
   readonly events: EventHub;
+  readonly declared: DeclaredIdentities;
   readonly noop: boolean;
   readonly sema: number | undefined;
   readonly watch: boolean;
@@ -143,6 +145,8 @@ export class Runner {
       else if (refreshPending) successor.refreshPending = true;
     }
     this.#scheduler.relink(plan, next, gone);
+    // Notices of it find the new graph, of which nothing has begun yet.
+    this.#parts.declared.replace(() => Array.from(next.values(), ({ vertex }) => vertex));
   }
 
   converged(seconds: number): Promise<void> {
