@@ -1,13 +1,12 @@
-import type { Change, MemberToApply } from '@homeostat/resource';
-import { Accounts } from './accounts.ts';
-import type { Results } from './check-all.ts';
+import type { MemberToApply } from '@homeostat/resource';
+import { applyBeyond, prepare, reachesFurther } from './apply-beyond.ts';
+import { applyOne, differs, verb } from './apply-one.ts';
+import { outsideOf, type Results } from './check-all.ts';
+import type { Outside } from './differences.ts';
 import { Directories } from './disk/directories.ts';
-import { make } from './disk/make.ts';
 import { fewFiles } from './disk/make-durable.ts';
 import { putInPlace } from './disk/put-in-place.ts';
-import { remove } from './disk/remove.ts';
-import { Replacement } from './disk/replacement.ts';
-import { setAttributesAt } from './disk/set-attributes.ts';
+import type { Replacement } from './disk/replacement.ts';
 import { asProblem } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { type FileParams, withoutSlash } from './params.ts';
@@ -25,17 +24,14 @@ export async function applyAll(
   members: readonly MemberToApply<FileParams>[],
   signal: AbortSignal,
 ): Promise<Results<void>> {
-  const accounts = await Accounts.of(
-    members.map(({ params }) => params),
-    signal,
-  );
+  const outside = await outsideOf(members, new Directories(), signal);
   const results: Results<void>[] = [];
   // While one batch waits for the disk the next is written.
   let before: Promise<unknown> = Promise.resolve();
   try {
     for (let next = 0; next < members.length; next += batchSize) {
-      const batch = new Batch(members.slice(next, next + batchSize), accounts);
-      await batch.write(signal);
+      const batch = new Batch(members.slice(next, next + batchSize), outside, signal);
+      await batch.write();
       await before;
       before = batch.putInPlace();
       results.push(batch.results);
@@ -49,24 +45,30 @@ export async function applyAll(
 class Batch {
   readonly results: Results<void>;
   readonly #members: readonly MemberToApply<FileParams>[];
-  readonly #accounts: Accounts;
+  readonly #outside: Outside;
+  readonly #signal: AbortSignal;
   /** Held to the end: what is renamed is in the directory that it was written in. */
   readonly #directories = new Directories();
   readonly #written = new Map<Replacement, number>();
+  /** What is left to do for a member once its content is in place. */
+  readonly #rest: { readonly index: number; work(): void | Promise<void> }[] = [];
 
-  constructor(members: readonly MemberToApply<FileParams>[], accounts: Accounts) {
+  constructor(members: readonly MemberToApply<FileParams>[], outside: Outside, signal: AbortSignal) {
     this.#members = members;
-    this.#accounts = accounts;
+    this.#outside = outside;
+    this.#signal = signal;
     this.results = members.map(() => ({ status: 'fulfilled', value: undefined }));
   }
 
   /** Makes all changes, but new contents are only written beside their files. */
-  async write(signal: AbortSignal): Promise<void> {
+  async write(): Promise<void> {
     const isLarge = this.#members.filter(({ changes }) => differs(changes, 'content')).length > fewFiles;
     try {
-      await inSlices(this.#members, signal, (member, index) => {
+      await this.#prepare();
+      await inSlices(this.#members, this.#signal, (member, index) => {
+        if (this.#hasFailed(index)) return;
         try {
-          const replacement = begin(member, this.#accounts, this.#directories);
+          const replacement = applyOne(member, this.#outside, this.#directories);
           if (replacement) this.#written.set(replacement, index);
           if (isLarge) replacement?.close();
         } catch (error) {
@@ -85,9 +87,40 @@ class Batch {
       const replacements = [...this.#written.keys()];
       for (const [at, result] of (await putInPlace(replacements)).entries())
         if (result.status === 'rejected') this.#failed(this.#written.get(replacements[at]!)!, result.reason);
+      for (const { index, work } of this.#rest) {
+        if (!this.#hasFailed(index)) await this.#attempt(index, work);
+      }
     } finally {
       this.#directories.close();
     }
+  }
+
+  /** What has to be done before a member's own place can be. */
+  async #prepare(): Promise<void> {
+    for (const [index, member] of this.#members.entries()) {
+      if (!reachesFurther(member.params)) continue;
+      this.#signal.throwIfAborted();
+      await this.#attempt(index, async () => {
+        const after = await prepare(member, this.#directories);
+        this.#rest.push({ index, work: after });
+        this.#rest.push({
+          index,
+          work: () => applyBeyond(member, this.#directories, this.#outside.cache, this.#signal),
+        });
+      });
+    }
+  }
+
+  async #attempt(index: number, work: () => void | Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#failed(index, error);
+    }
+  }
+
+  #hasFailed(index: number): boolean {
+    return this.results[index]!.status === 'rejected';
   }
 
   #failed(index: number, error: unknown): void {
@@ -95,35 +128,4 @@ class Batch {
     const reason = asProblem(verb(params, changes), withoutSlash(params.path), error);
     this.results[index] = { status: 'rejected', reason };
   }
-}
-
-/** Makes the changes of one file. New content is only written beside it. */
-function begin(
-  { params, changes }: MemberToApply<FileParams>,
-  accounts: Accounts,
-  directories: Directories,
-): Replacement | undefined {
-  const { path, state, content, mode, owner, group } = params;
-  if (state === 'absent') {
-    remove(path, directories);
-    return undefined;
-  }
-  const uid = owner === undefined ? undefined : accounts.id('passwd', owner);
-  const gid = group === undefined ? undefined : accounts.id('group', group);
-  const place = directories.place(path);
-  if (content !== undefined && differs(changes, 'content'))
-    return new Replacement(place, path, content, { mode, uid, gid });
-  if (differs(changes, 'state')) make(place, path, { mode, uid, gid });
-  else setAttributesAt(place, path, { mode, uid, gid });
-  return undefined;
-}
-
-function verb({ state }: FileParams, changes: readonly Change[]): string {
-  if (state === 'absent') return 'remove';
-  if (differs(changes, 'content')) return 'write';
-  return differs(changes, 'state') ? 'make' : 'change';
-}
-
-function differs(changes: readonly Change[], property: string): boolean {
-  return changes.some((change) => change.property === property);
 }

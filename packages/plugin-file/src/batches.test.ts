@@ -121,10 +121,10 @@ it('a batch that is killed before its contents have their names leaves the old o
     platform: 'node',
     resolve: { conditionNames: ['@homeostat/source'] },
   });
-  await bundle.write({ file: at('writer.mjs') });
+  await bundle.write({ dir: at('writer'), entryFileNames: 'main.mjs', chunkFileNames: '[name].mjs' });
   await bundle.close();
   const changes = watch(at());
-  const writer = spawn(process.execPath, [at('writer.mjs'), JSON.stringify(params)], {
+  const writer = spawn(process.execPath, [at('writer/main.mjs'), JSON.stringify(params)], {
     env: { ...process.env, PATH: `${at('bin')}:${process.env.PATH}` },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

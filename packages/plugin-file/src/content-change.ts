@@ -4,9 +4,10 @@ import type { Stats } from 'node:fs';
 import type { Change } from '@homeostat/resource';
 import type { Place } from './disk/directories.ts';
 import { readOpened, readUpTo } from './disk/read.ts';
+import { applyMode } from './mode/apply-mode.ts';
 import type { FileParams } from './params.ts';
 import type { StatCache } from './stat-cache/stat-cache.ts';
-import type { WantedContent } from './text-content.ts';
+import type { WantedContent } from './wanted-content.ts';
 
 /**
  * Longer contents are described and not shown.
@@ -23,27 +24,29 @@ export function contentChange(
   place: Place | undefined,
   cache: StatCache,
 ): Change | undefined {
-  if (!present || !place) return changeOf({ to: shown(wanted.bytes()) }, isSecret(params));
-  const isCached = !isSecret(params, present);
-  if (isCached && present.size === wanted.size && cache.hasSum(params.path, present, wanted.sum))
+  if (!present || !place) return changeOf({ to: shown(wanted.bytes()) }, isSecret(params, wanted));
+  const isCached = !isSecret(params, wanted, present);
+  if (isCached && present.size === wanted.size && cache.sumOf(params.path, present) === wanted.sum)
     return undefined;
   const readAt = Date.now();
   const read = readOpened(place.at, params.path, (handle, found) => {
     // By now it may be another file than the look found.
-    const secret = isSecret(params, found);
+    const secret = isSecret(params, wanted, found);
     const values = differingValues(handle, found.size, wanted);
     if (!values && isCached && !secret) cache.remember(params.path, found, readAt, wanted.sum);
     return values ? changeOf(values, secret) : 'same';
   });
   if (read === 'same') return undefined;
   return (
-    read ?? changeOf({ from: 'not readable', to: describeContent(wanted.bytes()) }, isSecret(params, present))
+    read ??
+    changeOf({ from: 'not readable', to: describeContent(wanted.bytes()) }, isSecret(params, wanted, present))
   );
 }
 
-/** What not everybody may read in the file, nobody is to read in a log. */
-function isSecret({ mode }: FileParams, present?: Stats): boolean {
-  return isClosed(mode) || isClosed(present?.mode);
+/** What not everybody may read in the file, or where it is taken from, nobody is to read in a log. */
+function isSecret({ mode, secret }: FileParams, wanted: WantedContent, present?: Stats): boolean {
+  if (secret || isClosed(present?.mode) || isClosed(wanted.mode)) return true;
+  return mode !== undefined && isClosed(applyMode(mode, present?.mode, false));
 }
 
 function isClosed(bits: number | undefined): boolean {

@@ -1,17 +1,51 @@
 import type { Identity, Wish } from '@homeostat/resource';
-import { type FileParams, withoutSlash } from './params.ts';
+import { backupPath } from './backup.ts';
+import { isTemplateFile } from './contents.ts';
+import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
+
+/** Its path, the directory it is in, and the path of its backup, which no purge is to take. */
+export function identities(params: FileParams): Identity[] {
+  const { path } = params;
+  const backup = backupPath(params);
+  return [
+    { type: 'path', value: path },
+    { type: 'entry', value: path.slice(0, withoutSlash(path).lastIndexOf('/') + 1) },
+    ...(backup === undefined ? [] : [{ type: 'path', value: backup }]),
+  ];
+}
 
 /**
- * The nearest declared directory above it, its owner and its group come first. What is to be absent goes before the
- * directory, which can only be removed when it is empty.
+ * The nearest declared directory above it, what it is copied from, its owner and its group come first. What is to be absent
+ * goes before the directory, which can only be removed when it is empty.
  */
-export function wishes({ path, state, owner, group }: FileParams): Wish[] {
-  const anyOf = directoriesAbove(path).map((value): Identity => ({ type: 'path', value }));
+export function wishes(params: FileParams): Wish[] {
+  const { path, state, owner, group } = params;
   return [
-    { anyOf, order: state === 'absent' ? 'before' : 'after' },
+    { anyOf: directoriesAbove(path).map(known), order: state === 'absent' ? 'before' : 'after' },
+    ...sourcesOf(params).flatMap(sourceWishes),
     ...accountWish('user', owner),
     ...accountWish('group', group),
   ];
+}
+
+/** The files and directories that it is copied from. */
+export function sourcesOf({ source, symlink, fragments = [], template }: FileParams): string[] {
+  return [
+    ...(source !== undefined && !symlink ? [source] : []),
+    ...fragments,
+    ...(template !== undefined && isTemplateFile(template) ? [template] : []),
+  ];
+}
+
+/** The resource that makes it, else the one that makes the directory it is in; for a directory also those in it. */
+function sourceWishes(source: string): Wish[] {
+  const nearest = [source, ...directoriesAbove(source)].map(known);
+  const entries: Wish = { anyOf: [{ type: 'entry', value: source }], order: 'after' };
+  return [{ anyOf: nearest, order: 'after' }, ...(isDirectoryPath(source) ? [entries] : [])];
+}
+
+function known(value: string): Identity {
+  return { type: 'path', value };
 }
 
 function accountWish(type: 'user' | 'group', account: string | number | undefined): Wish[] {

@@ -35,7 +35,7 @@ const refusals: Record<string, (what: string, path: string) => Refusal> = {
   ENOTEMPTY: (what) => [
     'DIRECTORY_NOT_EMPTY',
     `${what}: it is not empty`,
-    'Declare what is in it as absent, too; nothing is removed that is not declared',
+    'Declare what is in it as absent, too, or recurse: true to remove all of it',
   ],
   EBUSY: (what) => [
     'FILE_BUSY',
@@ -92,7 +92,7 @@ export function asProblem(what: string, path: string, cause: unknown): unknown {
 /** `found` and `wanted` with their articles: "a directory". */
 export function otherType(path: string, found: string, wanted: string): Problem {
   return new Problem('FILE_OTHER_TYPE', `${path} is to be ${wanted}, and ${found} is there`, {
-    hint: 'Nothing of another type is ever replaced or removed: move it away, or correct the path (a trailing slash means a directory)',
+    hint: 'Move it away, correct the path (a trailing slash means a directory), or declare force: true to replace it',
   });
 }
 
@@ -120,6 +120,46 @@ export function hardLinked(path: string, names: number): Problem {
     `${path} is one of ${names} names of a file, in a directory that others than root may write: its owner and mode are not changed`,
     {
       hint: 'Look where else it is (find -samefile); declare its content too, which makes it a file of its own, or give the directory to root',
+    },
+  );
+}
+
+export function sourceTooLarge(path: string, bytes: number): Problem {
+  return new Problem('SOURCE_TOO_LARGE', `${path} is longer than the ${bytes} bytes that are copied`, {
+    hint: 'Copy it with an exec resource and a program for large files, such as rsync',
+  });
+}
+
+export function sourceSpecial(path: string, found: string): Problem {
+  return new Problem('SOURCE_SPECIAL', `${path} can't be copied: it is ${found}`, {
+    hint: 'A source directory holds regular files, directories and links',
+  });
+}
+
+export function notReadable(path: string): Problem {
+  return new Problem('FILE_DENIED', `Can't read ${path}: permission denied`, {
+    hint: 'Run as root or as its owner',
+  });
+}
+
+export function mountedInside(path: string): Problem {
+  return new Problem('FILE_BUSY', `Can't remove ${path}: another file system is mounted there`, {
+    hint: 'Unmount it first; nothing of it was removed',
+  });
+}
+
+export function backupTaken(path: string, backup: string): Problem {
+  return new Problem('BACKUP_TAKEN', `${path} can't be kept as ${backup}: something else is there`, {
+    hint: 'Move it away, or declare another suffix; only a backup that was made for this resource, and not changed since, is replaced',
+  });
+}
+
+export function contextUnsupported(path: string, reason: string): Problem {
+  return new Problem(
+    'SELINUX_UNSUPPORTED',
+    `The SELinux context of ${path} can't be read or set: ${reason}`,
+    {
+      hint: 'It needs a kernel and a file system with SELinux labels, and the programs getfattr and setfattr (package attr)',
     },
   );
 }

@@ -1,13 +1,13 @@
 import { defineResource } from '@homeostat/resource';
 import { applyAll } from './apply-all.ts';
 import { checkAll, type Results } from './check-all.ts';
-import { wishes } from './edges.ts';
+import { identities, wishes } from './edges.ts';
 import { fileParams } from './params.ts';
 import { watch, watchAll } from './watch.ts';
 
 export const file = defineResource({
   kind: 'file',
-  description: 'A regular file or a directory, with its content, mode and owner',
+  description: 'A regular file, a directory or a symbolic link, with its content, mode and owner',
   params: fileParams,
   namevar: 'path',
 
@@ -17,7 +17,7 @@ export const file = defineResource({
 
   groupable: { key: () => '', checkAll, applyAll, watchAll },
 
-  identities: ({ path }) => [{ type: 'path', value: path }],
+  identities,
   wishes,
 });
 

@@ -28,7 +28,7 @@ import { StatCache } from './stat-cache/stat-cache.ts';
 import { contextOf, servicesOf } from './testing/context.ts';
 import { check, keep, parse } from './testing/keeper.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
-import { TextContent } from './text-content.ts';
+import { TextContent } from './wanted-content.ts';
 
 const isRoot = process.getuid?.() === 0;
 const user = 65534;

@@ -8,7 +8,7 @@ import { setImmediate } from 'node:timers/promises';
  *
  * @unit milliseconds
  */
-const sliceMs = 4;
+export const sliceMs = 4;
 
 /**
  * Does synchronous work for each item, a slice at a time. Rejects when it is aborted between two slices.

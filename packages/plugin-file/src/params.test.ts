@@ -5,7 +5,15 @@ const parse = (params: Record<string, unknown>) => fileParams.parse({ path: '/x'
 
 describe('the params of a file', () => {
   it('default to a file that exists', () => {
-    expect(parse({})).toEqual({ path: '/x', state: 'exists' });
+    expect(parse({})).toEqual({
+      path: '/x',
+      state: 'exists',
+      recurse: false,
+      purge: false,
+      force: false,
+      symlink: false,
+      secret: false,
+    });
   });
 
   it.each([
@@ -14,6 +22,18 @@ describe('the params of a file', () => {
     ['/a/b..c/.d', '/a/b..c/.d'],
   ])('take the path %s as %s', (given, path) => {
     expect(parse({ path: given }).path).toBe(path);
+  });
+
+  it.each([
+    [{ path: '/a/b', dirname: '/c/' }, '/c/b'],
+    [{ path: '/a/b', basename: 'c' }, '/a/c'],
+    [{ path: '/a/b/', basename: 'c' }, '/a/c'],
+    [{ path: '/a/b', basename: 'c/' }, '/a/c/'],
+    [{ path: '/a/b/', dirname: '/c//d/' }, '/c/d/b/'],
+    [{ path: 'motd', dirname: '/etc/' }, '/etc/motd'],
+    [{ path: 'the message', dirname: '/etc/', basename: 'motd' }, '/etc/motd'],
+  ])('take %j as the path %s', (given, path) => {
+    expect(parse(given).path).toBe(path);
   });
 
   it.each([
@@ -48,11 +68,38 @@ describe('the params of a file', () => {
     [{ mode: 644 }, 'mode', /Must be quoted, like "0644"/],
     [{ mode: 420 }, 'mode', /Must be quoted/],
     [{ mode: true }, 'mode', /in quotes/],
-    [{ mode: 'u=rw,g=r' }, 'mode', /symbolic modes \("u=rw,g=r"\) are not understood/],
-    [{ mode: '+x' }, 'mode', /symbolic/],
     [{ mode: '0888' }, 'mode', /octal digits.*"0888" is not/],
     [{ mode: '10644' }, 'mode', /up to four/],
     [{ mode: '' }, 'mode', /octal/],
+    [{ path: 'x', dirname: '/d' }, 'dirname', /end with a slash/],
+    [{ basename: '/b' }, 'basename', /not begin with a slash/],
+    [{ path: 'x', basename: 'y' }, 'path', /absolute/],
+    [{ content: '', source: '/s' }, 'source', /not with content/],
+    [{ source: '/s', fragments: ['/f'] }, 'fragments', /not with source/],
+    [{ content: '', template: 't' }, 'template', /not with content/],
+    [{ vars: {} }, 'vars', /template/],
+    [{ source: '/s/' }, 'source', /directory/],
+    [{ source: 's' }, 'source', /absolute/],
+    [{ path: '/x/', recurse: true, source: '/s' }, 'source', /directory/],
+    [{ path: '/x/', source: '/s/' }, 'recurse', /source directory/],
+    [{ path: '/x/', recurse: true, source: '/x/y/' }, 'source', /in the directory itself/],
+    [{ path: '/x/y/', recurse: true, source: '/x/' }, 'source', /nor hold it/],
+    [{ path: '/x/', purge: true }, 'purge', /Needs recurse/],
+    [{ recurse: true }, 'recurse', /a directory/],
+    [{ fragments: [] }, 'fragments', /at least one/],
+    [{ fragments: ['/'] }, 'fragments', /the file itself/],
+    [{ fragments: ['/x'] }, 'fragments', /the file itself/],
+    [{ path: '/x/', fragments: ['/f'] }, 'fragments', /has no content/],
+    [{ symlink: true }, 'symlink', /Needs source/],
+    [{ symlink: true, source: 'y', mode: '0644' }, 'mode', /A link has none/],
+    [{ path: '/x/', symlink: true, source: 'y' }, 'path', /no trailing slash/],
+    [{ symlink: true, source: 'y', recurse: true }, 'recurse', /link/],
+    [{ state: 'absent', source: '/s' }, 'source', /to be absent/],
+    [{ state: 'absent', fragments: ['/f'] }, 'fragments', /to be absent/],
+    [{ state: 'absent', selinux: 'a:b:c:s0' }, 'selinux', /to be absent/],
+    [{ path: '/x/', state: 'absent', recurse: true, purge: true }, 'purge', /to be absent/],
+    [{ selinux: '' }, 'selinux', /context/],
+    [{ backup: '/b' }, 'backup', /suffix/],
     [{ owner: '' }, 'owner', /a name, or an id from 0/],
     [{ owner: '-R' }, 'owner', /a name, or an id from 0/],
     [{ owner: 'a:b' }, 'owner', /a name, or an id from 0/],

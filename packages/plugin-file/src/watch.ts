@@ -1,20 +1,60 @@
 import {
+  DECLARED,
   type Member,
   type ResourceContext,
   type Services,
   WATCHER,
   type Watch,
+  type WatchOptions,
   type WatchSet,
 } from '@homeostat/resource';
-import { type FileParams, withoutSlash } from './params.ts';
+import { sourcesOf } from './edges.ts';
+import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
 import { StatCache } from './stat-cache/stat-cache.ts';
 
+/** What is at the path, what it is copied from, and with `purge` what others declare. */
 export function watch(
-  { path }: FileParams,
+  params: FileParams,
   notify: () => void,
   { services }: Pick<ResourceContext, 'services'>,
 ): Watch | Promise<Watch> {
-  return services.get(WATCHER).watch(withoutSlash(path), notify);
+  const watcher = services.get(WATCHER);
+  const scope = scopeOf(params);
+  const own = watcher.watch(withoutSlash(params.path), notify, scope === 'self' ? undefined : { scope });
+  const sources = params.state === 'absent' ? [] : sourcesOf(params);
+  if (sources.length === 0 && !params.purge) return own;
+
+  const others = sources.map((source) =>
+    watcher.watch(withoutSlash(source), notify, { scope: sourceScope(source, params) }),
+  );
+  const claims = scope === 'tree' ? [services.get(DECLARED).watch('path', notify)] : [];
+  return allOf([own, ...others, ...claims]);
+}
+
+type Scope = NonNullable<WatchOptions['scope']>;
+
+function scopeOf({ path, state, source, purge }: FileParams): Scope {
+  const isTree = state !== 'absent' && (purge || (source !== undefined && isDirectoryPath(path)));
+  return isTree ? 'tree' : 'self';
+}
+
+function sourceScope(source: string, { fragments }: FileParams): Scope {
+  if (!isDirectoryPath(source)) return 'self';
+  return fragments ? 'entries' : 'tree';
+}
+
+/** Armed when all are; when one can't be, none is. */
+async function allOf(arming: readonly (Watch | Promise<Watch>)[]): Promise<Watch> {
+  const results = await Promise.allSettled(arming);
+  const close = async () => {
+    await Promise.all(
+      results.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)),
+    );
+  };
+  const failed = results.find((result) => result.status === 'rejected');
+  if (!failed) return { close };
+  await close();
+  throw failed.reason;
 }
 
 /** Each is watched by itself, the watcher makes one of them; what they share is the end, when the stat cache is saved. */

@@ -6,6 +6,7 @@ export interface Place {
   readonly directory: Directory;
   /** The path itself: a name in that very directory. */
   readonly at: string;
+  readonly name: string;
 }
 
 /**
@@ -26,25 +27,12 @@ export class Directories {
       directory = Directory.open(parent, plain);
       this.#open.set(parent, directory);
     }
-    return { directory, at: directory.at(plain.slice(slash + 1) || '.') };
-  }
-
-  get all(): readonly Directory[] {
-    return [...this.#open.values()];
+    const name = plain.slice(slash + 1) || '.';
+    return { directory, at: directory.at(name), name };
   }
 
   close(): void {
     for (const directory of this.#open.values()) directory.close();
     this.#open.clear();
-  }
-}
-
-/** Runs work on one path. */
-export function inPlace<T>(path: string, work: (place: Place) => T): T {
-  const directories = new Directories();
-  try {
-    return work(directories.place(path));
-  } finally {
-    directories.close();
   }
 }

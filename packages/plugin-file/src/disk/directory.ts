@@ -37,9 +37,9 @@ export class Directory {
     return `${this.#prefix}/${name}`;
   }
 
-  /** The directory itself, as another process of this user can reach it. */
-  get fromOutside(): string {
-    return this.#held === undefined ? this.at('.') : `/proc/${process.pid}/fd/${this.#held}/.`;
+  /** The same for another process of this user. */
+  fromOutside(name: string): string {
+    return this.#held === undefined ? this.at(name) : `/proc/${process.pid}/fd/${this.#held}/${name}`;
   }
 
   close(): void {

@@ -29,7 +29,7 @@ async function syncFileSystems(replacements: readonly Replacement[]): Promise<bo
   for (const directory of new Set(replacements.map(({ place }) => place.directory)))
     oneOfEach.set(statSync(directory.at('.')).dev, directory);
   try {
-    const paths = [...oneOfEach.values()].map((directory) => directory.fromOutside);
+    const paths = [...oneOfEach.values()].map((directory) => directory.fromOutside('.'));
     await promisify(execFile)('sync', ['-f', '--', ...paths]);
     return true;
   } catch {

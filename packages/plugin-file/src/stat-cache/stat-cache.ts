@@ -49,8 +49,8 @@ export class StatCache {
     this.#former = former;
   }
 
-  /** Whether the file with these stats has the content of this sum; `undefined`: unknown. */
-  hasSum(path: string, found: Stats, sum: string): boolean | undefined {
+  /** The sum of what the file with these stats holds; `undefined`: unknown. */
+  sumOf(path: string, found: Stats): string | undefined {
     let entry = this.#entries.get(path);
     if (entry === undefined) {
       entry = this.#former.get(path);
@@ -59,7 +59,7 @@ export class StatCache {
       this.#entries.set(path, entry);
     }
     const known = `${identity(found)} `;
-    return entry.startsWith(known) ? entry.endsWith(sum) : undefined;
+    return entry.startsWith(known) ? entry.slice(known.length) : undefined;
   }
 
   /** @param found as it was before the content was read, which was after `readAt` */

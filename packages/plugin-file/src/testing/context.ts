@@ -1,6 +1,8 @@
 import {
+  DECLARED,
   LOGGER,
   type Logger,
+  nothingToWatch,
   type ResourceContext,
   type Services,
   type ServiceToken,
@@ -16,14 +18,19 @@ export interface Given {
   readonly watcher?: Watcher;
   readonly store?: StateStore;
   readonly log?: Logger;
+  /** What other resources are known by. */
+  readonly declared?: readonly string[];
+  readonly memory?: Map<string, unknown>;
 }
 
 /** What is not given is not there, but for a store that is forgotten with the context. */
-export function servicesOf({ watcher, store = storeOf(new Map()), log = silent }: Given = {}): Services {
+export function servicesOf(given: Given = {}): Services {
+  const { watcher, store = storeOf(new Map()), log = silent, declared = [] } = given;
   const services = new Map<symbol, unknown>([
     [WATCHER, watcher],
     [STATE_STORE, store],
     [LOGGER, log],
+    [DECLARED, { identities: () => new Set(declared), watch: () => nothingToWatch }],
   ]);
   return {
     get<T>(token: ServiceToken<T>): T {
@@ -50,7 +57,15 @@ export function contextOf(given: Given = {}): ResourceContext {
     killSignal: new AbortController().signal,
     services: servicesOf(given),
     log: silent,
-    memory: { recall: async () => undefined, remember: async () => {}, forget: async () => {} },
+    memory: memoryOf(given.memory ?? new Map()),
     output() {},
+  };
+}
+
+function memoryOf(values: Map<string, unknown>): ResourceContext['memory'] {
+  return {
+    recall: async () => values.get('x'),
+    remember: async (value) => void values.set('x', value),
+    forget: async () => void values.delete('x'),
   };
 }

@@ -5,6 +5,8 @@ export interface WantedContent {
   readonly size: number;
   /** sha256, as the stat cache has it. */
   readonly sum: string;
+  /** Of the files that it is taken from: what they grant to all. A new file begins with no more, if no mode is declared. */
+  readonly mode?: number | undefined;
   /** Up to 64 KiB only good until the next call. */
   bytes(): Buffer;
 }
@@ -28,6 +30,28 @@ export class TextContent implements WantedContent {
   bytes(): Buffer {
     if (this.size > shared.length) return Buffer.from(this.#text);
     return shared.subarray(0, shared.write(this.#text));
+  }
+}
+
+export class BytesContent implements WantedContent {
+  readonly #bytes: Buffer;
+  readonly mode: number;
+
+  constructor(bytes: Buffer, mode: number) {
+    this.#bytes = bytes;
+    this.mode = mode;
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  get sum(): string {
+    return sumOf(this.#bytes);
+  }
+
+  bytes(): Buffer {
+    return this.#bytes;
   }
 }
 

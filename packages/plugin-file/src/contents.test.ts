@@ -1,0 +1,110 @@
+import { chmodSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { check, keep } from './testing/keeper.ts';
+import { temporaryDirectory } from './testing/temporary-directory.ts';
+
+const at = temporaryDirectory();
+const text = () => readFileSync(at('f'), 'utf8');
+const modeOf = (path: string) => lstatSync(path).mode & 0o7777;
+
+describe('a file with a source', () => {
+  it('has its content and begins with its mode, without set-id bits', async () => {
+    writeFileSync(at('s'), Buffer.of(0, 255, 1));
+    chmodSync(at('s'), 0o4750);
+    await keep({ path: at('f'), source: at('s') });
+    expect(readFileSync(at('f'))).toEqual(Buffer.of(0, 255, 1));
+    expect(modeOf(at('f'))).toBe(0o750);
+  });
+
+  it('keeps its own mode, and follows the source', async () => {
+    writeFileSync(at('s'), 'one');
+    writeFileSync(at('f'), 'other');
+    chmodSync(at('f'), 0o604);
+    await keep({ path: at('f'), source: at('s') });
+    writeFileSync(at('s'), 'two');
+    expect(await keep({ path: at('f'), source: at('s') })).toEqual([
+      { property: 'content', from: 'one', to: 'two' },
+    ]);
+    expect(modeOf(at('f'))).toBe(0o604);
+  });
+
+  it('is secret when the source is', async () => {
+    writeFileSync(at('s'), 'hunter2', { mode: 0o600 });
+    writeFileSync(at('f'), 'x');
+    chmodSync(at('f'), 0o644);
+    expect(await check({ path: at('f'), source: at('s') })).toMatchObject([{ secret: true }]);
+  });
+
+  it('is told of when the source is missing, a link or a directory', async () => {
+    await expect(check({ path: at('f'), source: at('s') })).rejects.toThrow(`Can't read ${at('s')}`);
+    symlinkSync('/etc/shadow', at('s'));
+    await expect(check({ path: at('f'), source: at('s') })).rejects.toThrow(at('s'));
+    mkdirSync(at('d'));
+    await expect(check({ path: at('f'), source: at('d') })).rejects.toThrow(at('d'));
+  });
+});
+
+describe('a file of fragments', () => {
+  it('joins them in their order, those of a directory by name and one level deep', async () => {
+    mkdirSync(at('d/deep'), { recursive: true });
+    writeFileSync(at('d/20'), 'c');
+    writeFileSync(at('d/10'), 'b');
+    writeFileSync(at('d/deep/15'), 'x');
+    symlinkSync('10', at('d/15'));
+    writeFileSync(at('first'), 'a');
+    writeFileSync(at('last'), 'd');
+    await keep({ path: at('f'), fragments: [at('first'), at('d/'), at('last')] });
+    expect(text()).toBe('abcd');
+  });
+
+  it('is open to no more than each of them, if no mode is declared', async () => {
+    writeFileSync(at('a'), 'a', { mode: 0o644 });
+    writeFileSync(at('b'), 'b', { mode: 0o640 });
+    chmodSync(at('a'), 0o644);
+    chmodSync(at('b'), 0o640);
+    const changes = await keep({ path: at('f'), fragments: [at('a'), at('b')] });
+    expect(changes).toContainEqual({ property: 'content', to: 'ab', secret: true });
+    expect(modeOf(at('f'))).toBe(0o640);
+  });
+
+  it('is told of when one is missing, and left as it is', async () => {
+    writeFileSync(at('f'), 'old');
+    await expect(check({ path: at('f'), fragments: [at('none')] })).rejects.toThrow(at('none'));
+    await expect(check({ path: at('f'), fragments: [at('none/')] })).rejects.toThrow(at('none'));
+    expect(text()).toBe('old');
+  });
+});
+
+describe('a file of a template', () => {
+  it('has what it renders to, from text or a file', async () => {
+    await keep({ path: at('f'), template: 'port = {{ port }}\n', vars: { port: 80 } });
+    expect(text()).toBe('port = 80\n');
+    writeFileSync(at('t.liquid'), '{% for n in names %}{{ n }};{% endfor %}');
+    await keep({ path: at('f'), template: at('t.liquid'), vars: { names: ['a', 'b'] } });
+    expect(text()).toBe('a;b;');
+  });
+
+  it('is told of with its place when a name is unknown', async () => {
+    await expect(check({ path: at('f'), template: 'x\n{{ nam }}', vars: { name: 1 } })).rejects.toMatchObject(
+      {
+        code: 'TEMPLATE_VARIABLE_UNKNOWN',
+        message: expect.stringContaining('line 2'),
+      },
+    );
+  });
+
+  it('is secret if it is said so, though everybody may read it', async () => {
+    const params = { path: at('f'), content: 'hunter2', mode: '0644', secret: true };
+    expect(await keep(params)).toContainEqual({ property: 'content', to: 'hunter2', secret: true });
+  });
+});
+
+it('a symbolic mode is kept as far as it says', async () => {
+  writeFileSync(at('f'), '');
+  chmodSync(at('f'), 0o4606);
+  expect(await keep({ path: at('f'), mode: 'u+x,o-w' })).toEqual([
+    { property: 'mode', from: '4606', to: '4704' },
+  ]);
+  await keep({ path: at('d/'), mode: 'g=u,o=' });
+  expect(modeOf(at('d'))).toBe(0o770);
+});

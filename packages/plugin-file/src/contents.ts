@@ -1,0 +1,101 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import type { Directories } from './disk/directories.ts';
+import { readOpened, readUpTo } from './disk/read.ts';
+import { asProblem, notReadable, sourceTooLarge } from './errors.ts';
+import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
+import { renderTemplate } from './template/render-template.ts';
+import { BytesContent, TextContent, type WantedContent } from './wanted-content.ts';
+
+/**
+ * Files that are copied or joined are held in memory while they are.
+ *
+ * @unit bytes
+ */
+const largestSource = 64 * 1024 * 1024;
+
+/** What declared files are to hold, as it is during one check or apply. Templates are rendered beforehand. */
+export class Contents {
+  readonly #rendered = new Map<FileParams, string | { readonly failed: unknown }>();
+
+  static async of(declared: Iterable<FileParams>, directories: Directories): Promise<Contents> {
+    const contents = new Contents();
+    for (const params of declared) {
+      if (params.template !== undefined && params.state !== 'absent')
+        contents.#rendered.set(params, await rendered(params, directories));
+    }
+    return contents;
+  }
+
+  /** `undefined`: its content is not managed. */
+  wanted(params: FileParams, directories: Directories): WantedContent | undefined {
+    if (params.content !== undefined) return new TextContent(params.content);
+    if (params.fragments) return joined(params.fragments, directories);
+    if (params.source !== undefined && !isDirectoryPath(params.path) && !params.symlink)
+      return readSource(params.source, directories);
+    if (params.template === undefined) return undefined;
+    const text = this.#rendered.get(params)!;
+    if (typeof text !== 'string') throw text.failed;
+    return new TextContent(text);
+  }
+}
+
+async function rendered(
+  { template, vars = {} }: FileParams,
+  directories: Directories,
+): Promise<string | { readonly failed: unknown }> {
+  try {
+    return await renderTemplate(templateText(template!, directories), vars);
+  } catch (failed) {
+    return { failed };
+  }
+}
+
+function templateText(template: string, directories: Directories): string {
+  return isTemplateFile(template) ? readSource(template, directories).bytes().toString() : template;
+}
+
+/** Whether a template is the path of one, and not its text. */
+export function isTemplateFile(template: string): boolean {
+  return /^\/[^\n]*\.liquid$/.test(template);
+}
+
+/** A link is not followed: root would hand on what only root may read. */
+export function readSource(path: string, directories: Directories): BytesContent {
+  try {
+    const read = readOpened(directories.place(path).at, path, (handle, { size, mode }) => {
+      const bytes = readUpTo(
+        largestSource + 1 < size ? largestSource + 1 : Math.max(size, 65_536),
+        handle,
+        size,
+      );
+      if (bytes.length > largestSource) throw sourceTooLarge(path, largestSource);
+      return new BytesContent(Buffer.from(bytes), mode & 0o777);
+    });
+    if (!read) throw notReadable(path);
+    return read;
+  } catch (error) {
+    throw asProblem('read', path, error);
+  }
+}
+
+function joined(fragments: readonly string[], directories: Directories): BytesContent {
+  const parts = fragments
+    .flatMap((fragment) => (isDirectoryPath(fragment) ? plainFilesIn(fragment, directories) : [fragment]))
+    .map((fragment) => readSource(fragment, directories));
+  const mode = parts.reduce((common, part) => common & part.mode, 0o666);
+  return new BytesContent(Buffer.concat(parts.map((part) => part.bytes())), mode);
+}
+
+/** One level, in the order of their names. Hidden files and temporary ones of editors are files, too. */
+function plainFilesIn(path: string, directories: Directories): string[] {
+  try {
+    const { at } = directories.place(`${path}x`);
+    const directory = at.slice(0, -1);
+    return readdirSync(directory)
+      .sort()
+      .filter((name) => lstatSync(directory + name).isFile())
+      .map((name) => path + name);
+  } catch (error) {
+    throw asProblem('read', withoutSlash(path), error);
+  }
+}
