@@ -19,7 +19,7 @@ export function lookAt(at: string): Stats | undefined {
   return lstatSync(at, { throwIfNoEntry: false });
 }
 
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
