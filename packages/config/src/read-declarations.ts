@@ -2,11 +2,12 @@ import type { Declarations } from '@homeostat/resource';
 import { configEmpty, exportUnsupported, keyIgnored, nameMissing } from './errors.ts';
 import { ignoredTopKeys } from './ignored-keys.ts';
 import { isRecord } from './is-record.ts';
+import { Place } from './place.ts';
 import { readEdge } from './read-edge.ts';
 import { type PluginReference, readPlugins } from './read-plugins.ts';
 import { readRelations, readResource, type WrittenResource } from './read-resource.ts';
 import { ShapeReader } from './shape-reader.ts';
-import type { Path, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 const topKeys = ['graph', 'comment', 'plugins', 'resources', 'edges', 'collect'];
 
@@ -17,15 +18,17 @@ export function readDeclarations(source: Source): {
   plugins: readonly PluginReference[];
 } {
   const read = new ShapeReader(source);
-  const top = readTop(read, source.value);
+  const file = new Place(source.at);
+  const top = readTop(read, source.value, file);
 
-  const written = [...writtenResources(read, top.resources)];
+  const written = [...writtenResources(read, top.resources, file.inside('resources'))];
+  const edgesPlace = file.inside('edges');
   const edges = read
-    .optionalList('"edges"', top.edges, ['edges'])
-    .flatMap((edge, index) => readEdge(read, edge, ['edges', index]) ?? []);
+    .optionalList('"edges"', top.edges, edgesPlace)
+    .flatMap((edge, index) => readEdge(read, edge, edgesPlace.inside(index)) ?? []);
   return {
-    graph: read.optionalText('"graph"', top.graph, ['graph']),
-    plugins: readPlugins(read, top.plugins),
+    graph: read.optionalText('"graph"', top.graph, file.inside('graph')),
+    plugins: readPlugins(read, top.plugins, file.inside('plugins')),
     declarations: {
       resources: written.map((resource) => readResource(read, resource)),
       edges: [...edges, ...written.flatMap((resource) => readRelations(read, resource))],
@@ -33,41 +36,47 @@ export function readDeclarations(source: Source): {
   };
 }
 
-function readTop(read: ShapeReader, value: unknown): Readonly<Record<string, unknown>> {
+function readTop(read: ShapeReader, value: unknown, place: Place): Readonly<Record<string, unknown>> {
   // A problem says already why there is nothing.
   if (value === undefined) return {};
   if (value === null) {
-    read.problems.push(configEmpty(read.at([])));
+    read.problems.push(configEmpty(place.position()));
     return {};
   }
-  const top = read.map('A graph', value, []) ?? {};
-  read.onlyKeys('A graph', top, [...topKeys, ...Object.keys(ignoredTopKeys)], []);
+  const top = read.map('A graph', value, place) ?? {};
+  read.onlyKeys('A graph', top, [...topKeys, ...Object.keys(ignoredTopKeys)], place);
   for (const [key, reason] of Object.entries(ignoredTopKeys)) {
-    if (Object.hasOwn(top, key)) read.warnings.push(keyIgnored(key, reason, read.at([key])));
+    if (Object.hasOwn(top, key)) read.warnings.push(keyIgnored(key, reason, place.inside(key).position()));
   }
-  if (read.optionalList('"collect"', top.collect, ['collect']).length > 0) {
+  const collect = place.inside('collect');
+  if (read.optionalList('"collect"', top.collect, collect).length > 0) {
     read.problems.push(
-      exportUnsupported('"collect" asks for resources of other machines', read.at(['collect'])),
+      exportUnsupported('"collect" asks for resources of other machines', collect.position()),
     );
   }
   return top;
 }
 
-function* writtenResources(read: ShapeReader, value: unknown): Generator<WrittenResource> {
-  const kinds = read.optionalMap('"resources"', value, ['resources']) ?? {};
+function* writtenResources(read: ShapeReader, value: unknown, place: Place): Generator<WrittenResource> {
+  const kinds = read.optionalMap('"resources"', value, place) ?? {};
   for (const [key, body] of Object.entries(kinds)) {
     const kind = key.toLowerCase();
-    const path = ['resources', key];
-    if (isRecord(body)) yield* namedByKey(read, kind, body, path);
-    else yield* namedInside(read, kind, body, path);
+    if (isRecord(body)) yield* namedByKey(read, kind, body, place.inside(key));
+    else yield* namedInside(read, kind, body, place.inside(key));
   }
 }
 
 /** `file: { /etc/motd: {content: hello} }` */
-function* namedByKey(read: ShapeReader, kind: string, map: object, path: Path): Generator<WrittenResource> {
-  for (const [name, value] of Object.entries(map)) {
-    const own = [...path, name];
-    yield { kind, name, body: read.optionalMap(`"${name}"`, value, own) ?? {}, path: own };
+function* namedByKey(
+  read: ShapeReader,
+  kind: string,
+  map: Readonly<Record<string, unknown>>,
+  place: Place,
+): Generator<WrittenResource> {
+  for (const name of Object.keys(map)) {
+    const own = place.inside(name);
+    const body = read.optionalMap(`"${name}"`, map[name], own) ?? {};
+    yield { kind, name, body, namedInside: false, place: own };
   }
 }
 
@@ -76,15 +85,15 @@ function* namedInside(
   read: ShapeReader,
   kind: string,
   list: unknown,
-  path: Path,
+  place: Place,
 ): Generator<WrittenResource> {
-  for (const [index, item] of read.optionalList(`"${kind}"`, list, path).entries()) {
-    const own = [...path, index];
-    const body = read.map(`A resource of kind "${kind}"`, item, own);
+  const what = `A resource of kind "${kind}"`;
+  for (const [index, item] of read.optionalList(`"${kind}"`, list, place).entries()) {
+    const own = place.inside(index);
+    const body = read.map(what, item, own);
     if (!body) continue;
-    const { name, ...rest } = body;
-    if (name === undefined || name === null) read.problems.push(nameMissing(kind, read.at(own)));
-    const text = read.optionalText('"name"', name, [...own, 'name']);
-    if (text !== undefined) yield { kind, name: text, body: rest, path: own };
+    if (body.name === undefined || body.name === null) read.problems.push(nameMissing(kind, own.position()));
+    const name = read.optionalText('"name"', body.name, own.inside('name'));
+    if (name !== undefined) yield { kind, name, body, namedInside: true, place: own };
   }
 }

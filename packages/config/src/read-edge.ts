@@ -1,17 +1,17 @@
 import type { EdgeDeclaration } from '@homeostat/resource';
+import type { Place } from './place.ts';
 import { readRef } from './read-ref.ts';
 import type { ShapeReader } from './shape-reader.ts';
-import type { Path } from './source.ts';
 
 const edgeKeys = ['name', 'from', 'to', 'notify'];
 
 /** Reads one item of `edges`; `undefined` when an end of it can't be read. */
-export function readEdge(read: ShapeReader, value: unknown, path: Path): EdgeDeclaration | undefined {
-  const edge = read.map('An edge', value, path);
+export function readEdge(read: ShapeReader, value: unknown, place: Place): EdgeDeclaration | undefined {
+  const edge = read.map('An edge', value, place);
   if (!edge) return undefined;
-  read.onlyKeys('An edge', edge, edgeKeys, path);
-  const from = readRef(read, 'from', edge.from, [...path, 'from']);
-  const to = readRef(read, 'to', edge.to, [...path, 'to']);
-  const notify = read.optionalBoolean('"notify"', edge.notify, [...path, 'notify']) ?? false;
-  return from && to && { from, to, notify, locate: (inner) => read.at([...path, ...inner]) };
+  read.onlyKeys('An edge', edge, edgeKeys, place);
+  const from = readRef(read, 'from', edge.from, place.inside('from'));
+  const to = readRef(read, 'to', edge.to, place.inside('to'));
+  const notify = read.optionalBoolean('"notify"', edge.notify, place.inside('notify')) ?? false;
+  return from && to && { from, to, notify, locate: (inner) => place.find(inner) };
 }

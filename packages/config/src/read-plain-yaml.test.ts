@@ -132,7 +132,7 @@ const style = fc.record(
     indent: fc.integer({ min: 1, max: 5 }),
     indentSeq: fc.boolean(),
     lineWidth: fc.constantFrom(0, 20, 80),
-    blockQuote: fc.constantFrom(true, false, 'folded', 'literal'),
+    blockQuote: fc.constantFrom<boolean | 'folded' | 'literal'>(true, false, 'folded', 'literal'),
     singleQuote: fc.constantFrom(true, false, null),
     collectionStyle: fc.constantFrom('any', 'block', 'flow'),
     defaultStringType: fc.constantFrom(

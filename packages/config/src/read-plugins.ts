@@ -1,4 +1,5 @@
 import type { Locate } from '@homeostat/resource';
+import type { Place } from './place.ts';
 import type { ShapeReader } from './shape-reader.ts';
 
 /** A plugin that a file wants loaded. */
@@ -9,10 +10,10 @@ export interface PluginReference {
   readonly locate?: Locate;
 }
 
-export function readPlugins(read: ShapeReader, value: unknown): PluginReference[] {
-  return read.optionalList('"plugins"', value, ['plugins']).flatMap((item, index) => {
-    const path = ['plugins', index];
-    const specifier = read.text('A plugin', item, path);
-    return specifier === undefined ? [] : { specifier, locate: () => read.at(path) };
+export function readPlugins(read: ShapeReader, value: unknown, place: Place): PluginReference[] {
+  return read.optionalList('"plugins"', value, place).flatMap((item, index) => {
+    const own = place.inside(index);
+    const specifier = read.text('A plugin', item, own);
+    return specifier === undefined ? [] : { specifier, locate: (inner) => own.find(inner) };
   });
 }

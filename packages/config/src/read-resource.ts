@@ -1,9 +1,10 @@
 import type { EdgeDeclaration, ResourceDeclaration, ResourceRef } from '@homeostat/resource';
 import { exportUnsupported, keyIgnored, nameMissing } from './errors.ts';
 import { ignoredParam, meansNotGiven } from './ignored-keys.ts';
+import { LocatedResource } from './located-resource.ts';
+import type { Place } from './place.ts';
 import { readRefText } from './read-ref.ts';
 import type { ShapeReader } from './shape-reader.ts';
-import type { Path } from './source.ts';
 
 /** A resource as it stands in a file. */
 export interface WrittenResource {
@@ -11,61 +12,56 @@ export interface WrittenResource {
   readonly kind: string;
   readonly name: string;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly path: Path;
+  /** Whether the name is a key of the body. */
+  readonly namedInside: boolean;
+  readonly place: Place;
 }
 
 /** What each key that names other resources makes of this one and another. */
-const relations: Readonly<Record<string, (own: ResourceRef, other: ResourceRef) => EdgeDeclaration>> = {
-  before: (own, other) => ({ from: own, to: other, notify: false }),
-  notify: (own, other) => ({ from: own, to: other, notify: true }),
-  require: (own, other) => ({ from: other, to: own, notify: false }),
-  subscribe: (own, other) => ({ from: other, to: own, notify: true }),
-};
+const relations = new Map<string, (own: ResourceRef, other: ResourceRef) => EdgeDeclaration>([
+  ['before', (own, other) => ({ from: own, to: other, notify: false })],
+  ['notify', (own, other) => ({ from: own, to: other, notify: true })],
+  ['require', (own, other) => ({ from: other, to: own, notify: false })],
+  ['subscribe', (own, other) => ({ from: other, to: own, notify: true })],
+]);
 
 export function readResource(read: ShapeReader, written: WrittenResource): ResourceDeclaration {
-  const { kind, name, body, path } = written;
-  if (name === '') read.problems.push(nameMissing(kind, read.at(path)));
+  const { kind, name, body, namedInside, place } = written;
+  if (name === '') read.problems.push(nameMissing(kind, place.position()));
   if (name.startsWith('@@'))
-    read.problems.push(exportUnsupported(`"${name}" is an exported name`, read.at(path)));
+    read.problems.push(exportUnsupported(`"${name}" is an exported name`, place.position()));
 
   const params: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(body)) {
-    if (key === 'meta' || Object.hasOwn(relations, key) || meansNotGiven(kind, key, value)) continue;
+  for (const key of Object.keys(body)) {
+    const value = body[key];
+    if (key === 'meta' || (namedInside && key === 'name') || relations.has(key)) continue;
+    if (meansNotGiven(kind, key, value)) continue;
     const ignored = ignoredParam(kind, key);
-    if (ignored) read.warnings.push(keyIgnored(key, ignored, read.at([...path, key])));
+    if (ignored) read.warnings.push(keyIgnored(key, ignored, place.inside(key).position()));
     else params[key] = value;
   }
-  const meta = read.optionalMap('"meta"', body.meta, [...path, 'meta']);
-  return {
-    kind,
-    name,
-    params,
-    ...(meta && { meta }),
-    locate: (inner) => read.at([...path, ...withoutParams(inner)]),
-  };
+  const meta = read.optionalMap('"meta"', body.meta, place.inside('meta'));
+  return new LocatedResource(kind, name, params, meta, place);
 }
 
 /** The edges that a resource declares by naming others. */
 export function readRelations(
   read: ShapeReader,
-  { kind, name, body, path }: WrittenResource,
+  { kind, name, body, place }: WrittenResource,
 ): EdgeDeclaration[] {
-  const own = { kind, name };
-  return Object.entries(relations).flatMap(([key, edgeTo]) =>
-    listed(body[key], [...path, key]).flatMap(([value, at]) => {
+  const edges: EdgeDeclaration[] = [];
+  for (const [key, edgeTo] of relations) {
+    const written = body[key];
+    if (written === undefined || written === null) continue;
+    for (const [value, at] of listed(written, place.inside(key))) {
       const other = readRefText(read, key, value, at);
-      return other ? { ...edgeTo(own, other), locate: () => read.at(at) } : [];
-    }),
-  );
+      if (other) edges.push({ ...edgeTo({ kind, name }, other), locate: (inner) => at.find(inner) });
+    }
+  }
+  return edges;
 }
 
-/** One value or a list of them, each with its path. */
-function listed(value: unknown, path: Path): (readonly [unknown, Path])[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.map((item, index) => [item, [...path, index]]) : [[value, path]];
-}
-
-/** Params stand beside the other keys of a resource, not under a key of their own. */
-function withoutParams(path: Path): Path {
-  return path[0] === 'params' ? path.slice(1) : path;
+/** One value or a list of them, each with its place. */
+function listed(value: unknown, place: Place): (readonly [unknown, Place])[] {
+  return Array.isArray(value) ? value.map((item, index) => [item, place.inside(index)]) : [[value, place]];
 }

@@ -7,22 +7,22 @@ import { nestingLimit, type Source } from './source.ts';
  */
 export function refuseValues(source: Source): void {
   const { problems } = source;
-  const path: string[] = [];
+  const path: PropertyKey[] = [];
 
-  const visit = (holder: Record<string, unknown>) => {
-    for (const key of Object.keys(holder)) {
+  const visit = (holder: Record<PropertyKey, unknown>) => {
+    for (const key of Array.isArray(holder) ? holder.keys() : Object.keys(holder)) {
       const value = holder[key];
       path.push(key);
       if (key === '__proto__') {
         problems.push(keyReserved(key, source.at(path)));
         delete holder[key];
-      } else if (key.includes('\0') || (typeof value === 'string' && value.includes('\0'))) {
+      } else if (hasNul(key) || hasNul(value)) {
         problems.push(textHasNul(source.at(path)));
       } else if (typeof value === 'number' && isInexact(value)) {
         problems.push(numberInexact(source.at(path)));
       } else if (typeof value === 'object' && value !== null) {
         if (path.length < nestingLimit) {
-          visit(value as Record<string, unknown>);
+          visit(value as Record<PropertyKey, unknown>);
         } else {
           problems.push(nestedTooDeep(nestingLimit, source.at(path)));
           delete holder[key];
@@ -33,7 +33,11 @@ export function refuseValues(source: Source): void {
   };
 
   if (typeof source.value === 'object' && source.value !== null)
-    visit(source.value as Record<string, unknown>);
+    visit(source.value as Record<PropertyKey, unknown>);
+}
+
+function hasNul(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('\0');
 }
 
 function isInexact(value: number): boolean {

@@ -1,7 +1,7 @@
-import type { Problem, SourcePosition } from '@homeostat/resource';
+import type { Problem } from '@homeostat/resource';
 import { keyUnknown, shapeWrong } from './errors.ts';
 import { isRecord } from './is-record.ts';
-import type { Path, Source } from './source.ts';
+import type { Place } from './place.ts';
 
 type Shape<T> = (value: unknown) => value is T;
 
@@ -12,48 +12,47 @@ type Shape<T> = (value: unknown) => value is T;
 export class ShapeReader {
   readonly problems: Problem[];
   readonly warnings: Problem[];
-  readonly at: (path: Path) => SourcePosition;
 
-  constructor(source: Source) {
-    this.problems = source.problems;
-    this.warnings = source.warnings;
-    this.at = source.at;
+  constructor({ problems, warnings }: Pick<ShapeReader, 'problems' | 'warnings'>) {
+    this.problems = problems;
+    this.warnings = warnings;
   }
 
-  map(what: string, value: unknown, path: Path): Readonly<Record<string, unknown>> | undefined {
-    return this.#take(what, 'a map', isRecord, value, path);
+  map(what: string, value: unknown, place: Place): Readonly<Record<string, unknown>> | undefined {
+    return this.#take(what, 'a map', isRecord, value, place);
   }
 
-  optionalMap(what: string, value: unknown, path: Path): Readonly<Record<string, unknown>> | undefined {
-    return isGiven(value) ? this.map(what, value, path) : undefined;
+  optionalMap(what: string, value: unknown, place: Place): Readonly<Record<string, unknown>> | undefined {
+    return isGiven(value) ? this.map(what, value, place) : undefined;
   }
 
-  optionalList(what: string, value: unknown, path: Path): readonly unknown[] {
-    return (isGiven(value) && this.#take(what, 'a list', Array.isArray, value, path)) || [];
+  optionalList(what: string, value: unknown, place: Place): readonly unknown[] {
+    return (isGiven(value) && this.#take(what, 'a list', Array.isArray, value, place)) || [];
   }
 
-  text(what: string, value: unknown, path: Path): string | undefined {
-    return this.#take(what, 'a text', isText, value, path);
+  text(what: string, value: unknown, place: Place): string | undefined {
+    return this.#take(what, 'a text', isText, value, place);
   }
 
-  optionalText(what: string, value: unknown, path: Path): string | undefined {
-    return isGiven(value) ? this.text(what, value, path) : undefined;
+  optionalText(what: string, value: unknown, place: Place): string | undefined {
+    return isGiven(value) ? this.text(what, value, place) : undefined;
   }
 
-  optionalBoolean(what: string, value: unknown, path: Path): boolean | undefined {
-    return isGiven(value) ? this.#take(what, 'true or false', isBoolean, value, path) : undefined;
+  optionalBoolean(what: string, value: unknown, place: Place): boolean | undefined {
+    return isGiven(value) ? this.#take(what, 'true or false', isBoolean, value, place) : undefined;
   }
 
   /** Reports every key that is not among the known ones. */
-  onlyKeys(what: string, map: object, known: readonly string[], path: Path): void {
+  onlyKeys(what: string, map: object, known: readonly string[], place: Place): void {
     for (const key of Object.keys(map)) {
-      if (!known.includes(key)) this.problems.push(keyUnknown(key, what, known, this.at([...path, key])));
+      if (!known.includes(key))
+        this.problems.push(keyUnknown(key, what, known, place.inside(key).position()));
     }
   }
 
-  #take<T>(what: string, expected: string, shape: Shape<T>, value: unknown, path: Path): T | undefined {
+  #take<T>(what: string, expected: string, shape: Shape<T>, value: unknown, place: Place): T | undefined {
     if (shape(value)) return value;
-    this.problems.push(shapeWrong(what, expected, value, this.at(path)));
+    this.problems.push(shapeWrong(what, expected, value, place.position()));
     return undefined;
   }
 }
