@@ -15,7 +15,7 @@ afterEach(() => place.leave());
 const at = { file: 'site.yaml', line: 2, column: 3 };
 
 async function namesOf(specifier: string, built: readonly Plugin[] = []): Promise<string[]> {
-  const plugins = await loadPlugins(built, [{ specifier, from: place.directory, at }]);
+  const plugins = await loadPlugins(built, [{ specifier, from: place.directory, locate: () => at }]);
   return plugins.map(({ name }) => name);
 }
 

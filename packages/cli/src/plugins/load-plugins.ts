@@ -19,7 +19,7 @@ export async function loadPlugins(
       createEngine({ plugins: [...plugins, plugin] });
       plugins.push(plugin);
     } catch (error) {
-      problems.push(...problemsOf(error).map((problem) => placed(problem, request.at)));
+      problems.push(...problemsOf(error).map((problem) => placed(problem, request.locate?.([]))));
     }
   }
   if (problems.length > 0) throw new Problems(problems);

@@ -1,14 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import type { ConfigFile } from '@homeostat/config';
-import type { SourcePosition } from '@homeostat/resource';
+import type { ConfigFile, PluginReference } from '@homeostat/config';
 
 /** A plugin that somebody wants loaded. */
-export interface PluginRequest {
-  /** The name of a package, or a path that begins with `./`, `../` or `/`. */
-  readonly specifier: string;
+export interface PluginRequest extends PluginReference {
   /** The directory it is looked for from. */
   readonly from: string;
-  readonly at?: SourcePosition | undefined;
 }
 
 export interface PluginOptions {
@@ -22,5 +18,5 @@ export function requestsOfOptions({ plugin = [] }: PluginOptions): PluginRequest
 
 export function requestsOfConfig(file: string, { plugins }: ConfigFile): PluginRequest[] {
   const from = dirname(resolve(file));
-  return plugins.map(({ specifier, locate }) => ({ specifier, from, at: locate?.([]) }));
+  return plugins.map((plugin) => ({ ...plugin, from }));
 }
