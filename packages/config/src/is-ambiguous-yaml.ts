@@ -10,6 +10,8 @@ const patterns = [
   /\s[|>][+-]?[1-9]/,
   // A key that begins with "?" behind an item of a list.
   /["'\]}][ \t]*\?\s/,
+  // A value right behind the ":" that begins a line, within brackets.
+  /\n[ \t]*:\S/,
   // A line break with a backslash before it and an empty line after it.
   /\\\r?\n[ \t]*\r?\n/,
 ];

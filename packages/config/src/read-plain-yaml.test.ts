@@ -55,6 +55,7 @@ const treeOnly = [
   ...['a: b\n c: d', 'a:\n  b: 1\n c: 2', 'a: b\rc: d\r', 'a: \0', 'a: \x01', 'a: \uFEFFb', 'a: |\n  b\n '],
   ...['a:\n- "b"c: d\n', 'a:\n- "b" c: d\n', "a:\n- - 'b'? c\n", 'a: |1\n  b\n  \n', 'a: "b\\\n\n  c"'],
   ...['{a: b\n# c\n}', 'a:\n# c\n\n  b\nc: d\n', 'a:\n# b\n   >+\nc:\n', 'a: |\n  b\n \t# c\n'],
+  '{a" # b\n  :c}',
   `a: ${'['.repeat(150)}${']'.repeat(150)}`,
 ];
 
