@@ -40,10 +40,25 @@ const json = `{
      "to": "file[/a]"}]
 }`;
 
+const plainYaml = `resources:
+  # c
+  file:
+    - name: /a
+      content: |
+        hello
+      args: [x,
+        y, {z: 1}]
+  noop:
+    n: {before: "file[/a]",
+      meta: {retry: 3}}
+`;
+
 const fromYaml = parseConfig(yaml, 'f.yaml').declarations;
 const fromJson = parseConfig(json, 'f.json').declarations;
 const [a, b, n] = fromYaml.resources;
 const [edge, before, require0, require1] = fromYaml.edges;
+const fromPlainYaml = parseConfig(plainYaml, 'f.yaml').declarations;
+const [plainA, plainN] = fromPlainYaml.resources;
 const [jsonA, jsonN] = fromJson.resources;
 
 describe('locate finds', () => {
@@ -66,6 +81,10 @@ describe('locate finds', () => {
     ['a required resource', require0, ['from'], 'f.yaml:15:17'],
     ['another required resource', require1, [], 'f.yaml:16:9'],
     ['a relation without a list', before, ['to'], 'f.yaml:17:7'],
+    ['a resource in YAML that was read without places', plainA, [], 'f.yaml:4:7'],
+    ['a key within a list of such', plainA, ['params', 'args', 2, 'z'], 'f.yaml:8:13'],
+    ['a meta parameter of such', plainN, ['meta', 'retry'], 'f.yaml:11:14'],
+    ['a relation of such', fromPlainYaml.edges[0], ['to'], 'f.yaml:10:9'],
     ['a resource in JSON', jsonA, [], 'f.json:4:7'],
     ['an item behind tabs in JSON', jsonA, ['params', 'args', 1], 'f.json:6:3'],
     ['a key behind escapes in JSON', jsonN, ['meta', 'retry'], 'f.json:8:50'],

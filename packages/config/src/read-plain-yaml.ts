@@ -38,8 +38,7 @@ class EventReader {
   }
 
   document(): unknown {
-    const start = this.#take();
-    if (start?.type !== EVENT_ID.DOCUMENT || start.directives.length > 0) throw new NotPlain();
+    this.#take();
     if (this.#events[this.#next]?.type !== EVENT_ID.MAPPING) throw new NotPlain();
     const value = this.#value();
     if (!this.#atEnd() || this.#next < this.#events.length) throw new NotPlain();
