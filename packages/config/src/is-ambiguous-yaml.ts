@@ -4,8 +4,8 @@ const patterns = [
   /^[ \t%]|[ \t]$/,
   // Line breaks of old, and byte order marks within the text.
   /\r(?!\n)|\uFEFF/,
-  // Tabs at the margin or where nothing or a comment follows, directives, and the end of a document.
-  /\n *\t[\s#]|\n[\t%]|(?:\n|^)\.\.\./,
+  // Tabs at the margin, or where nothing, a comment or a key follows; directives, and the end of a document.
+  /\n *\t[\s#?]|\n[\t%]|(?:\n|^)\.\.\./,
   // Blocks of text that say how far they are indented.
   /\s[|>][+-]?[1-9]/,
   // A key that begins with "?" behind an item of a list.

@@ -56,6 +56,7 @@ const treeOnly = [
   ...['a:\n- "b"c: d\n', 'a:\n- "b" c: d\n', "a:\n- 'b'? \n    c\n", 'a: |1\n  b\n  \n', 'a: "b\\\n\n  c"'],
   ...['{a: b\n# c\n}', 'a:\n# c\n\n  b\nc: d\n', 'a:\n# b\n   >+\nc:\n', 'a: |\n  b\n \t# c\n'],
   '{a" # b\n  :c}',
+  'a:\n- ? b\n  \t? |\n    c\n  : - d\n',
   `a: ${'['.repeat(150)}${']'.repeat(150)}`,
 ];
 
