@@ -105,6 +105,12 @@ describe.each(['f.yaml', 'f.json'])('parseConfig of %s', (file) => {
     });
   });
 
+  test('reads 300,000 numbers in one line', () => {
+    const numbers = Array.from({ length: 300_000 }, (_, index) => index);
+    const text = `{"resources": {"noop": {"a": {"numbers": ${JSON.stringify(numbers)}}}}}`;
+    expect(parseConfig(text, file).declarations.resources[0]?.params).toEqual({ numbers });
+  });
+
   test('reads 100,000 names in one map', () => {
     const names = Array.from({ length: 100_000 }, (_, index) => `"n${index}": {}`);
     const { declarations } = parseConfig(`{"resources": {"noop": {${names.join(', ')}}}}`, file);

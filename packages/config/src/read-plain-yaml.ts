@@ -75,9 +75,11 @@ class EventReader {
   #refuseScalarBelowComment({ style, valueStart }: ScalarEvent): void {
     if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED || valueStart < 0)
       return;
-    const before = this.#lineUpTo(valueStart);
-    if (before.trim() !== '') return;
-    const above = this.#lineUpTo(valueStart - before.length - 1);
+    // Not by looking for the line's beginning: a list of a million items may be one line.
+    let lineStart = valueStart;
+    while (/[ \t]/.test(this.#text.charAt(lineStart - 1))) lineStart -= 1;
+    if (this.#text.charAt(lineStart - 1) !== '\n') return;
+    const above = this.#lineUpTo(lineStart - 1);
     const unsure = style === SCALAR_STYLE.PLAIN ? blankLineOrComment : blockHeader;
     if (unsure.test(above)) throw new NotPlain();
   }
