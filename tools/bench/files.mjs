@@ -46,7 +46,12 @@ function checkRows(scratch, count) {
   let next = 0;
   const freshState = () => join(scratch, `state-${count}-${next++}`);
   const kept = join(scratch, `state-${count}`);
-  const names = ['plain Node loop (yardstick)', 'homeostat, cold, JSON', 'homeostat, cold, YAML', 'homeostat, again'];
+  const names = [
+    'plain Node loop (yardstick)',
+    'homeostat, cold, JSON',
+    'homeostat, cold, YAML',
+    'homeostat, again',
+  ];
   const runs = inTurn([
     () => runMeasured(yardstick, 'check', json),
     () => run(json, freshState()),
@@ -59,7 +64,10 @@ function checkRows(scratch, count) {
 function createRows(scratch, count) {
   const root = join(scratch, `create-${count}`);
   const config = `${root}.json`;
-  writeFileSync(config, JSON.stringify({ resources: { file: [{ name: `${root}/` }, ...declareTree(root, count)] } }));
+  writeFileSync(
+    config,
+    JSON.stringify({ resources: { file: [{ name: `${root}/` }, ...declareTree(root, count)] } }),
+  );
   let next = 0;
   // Moved and not deleted: ext4 passes over inodes that were freed a moment ago, which costs whoever comes next.
   const aside = (work) => {
@@ -71,8 +79,7 @@ function createRows(scratch, count) {
   const names = ['plain Node loop: temporary file, rename', 'homeostat: the same, and durable'];
   const runs = inTurn([
     () => aside(() => runMeasured(yardstick, 'create', config)),
-    () =>
-      aside(() => runMeasured(homeostat, 'run', config, '--converged-timeout', '0', '--state', state())),
+    () => aside(() => runMeasured(homeostat, 'run', config, '--converged-timeout', '0', '--state', state())),
   ]);
   return runs.map((each, index) => row(count, names[index], each, runs[0]));
 }

@@ -1,50 +1,116 @@
 import { isAbsolute } from 'node:path';
 import { type Clock, formatProblem, type Problem, type Watcher } from '@homeostat/resource';
 import { pathNotAbsolute } from './errors.ts';
+import { MountTable } from './mounts/mount-table.ts';
 import { PathWatcher } from './paths/path-watcher.ts';
-import { type WatchDirectory, watchDirectory } from './paths/watch-directory.ts';
+import { type Footing, footings } from './rungs/footings.ts';
+import { Ladder } from './rungs/ladder.ts';
+import { type NativePart, native } from './rungs/native.ts';
+import { type WatchDirectory, watchDirectory } from './rungs/watch-directory.ts';
+import { startPoll } from './start-poll.ts';
 import { startSweep } from './sweep.ts';
 import { systemClock } from './system-clock.ts';
 import { TreeWatcher } from './tree/tree-watcher.ts';
 
 export interface WatcherOptions {
   /**
-   * How often every watched path is looked at for what the kernel did not tell: a queue that ran over, a file system
-   * without events, a directory that could not be watched. 0: never.
+   * How often every watched path is looked at for what the kernel did not tell: a store to mapped memory, a write through
+   * another name of the file, a directory that could not be watched. 0: never.
    *
    * @unit milliseconds
    */
   readonly sweepMs?: number;
+  /**
+   * How often paths on file systems that tell nothing are looked at, such as network mounts. 0: never.
+   *
+   * @unit milliseconds
+   */
+  readonly pollMs?: number;
   /** Told once for each cause what can't be watched. Default: a warning of the Node process. */
   readonly onWarning?: (problem: Problem) => void;
-  /** When to sweep. Default: the system's. */
+  /** When to sweep and to poll. Default: the system's. */
   readonly clock?: Clock;
-  /** Where events come from. Default: inotify, by `fs.watch`. */
+  /** The part that speaks to fanotify; `null`: none. Default: the one for this machine, if there is one. */
+  readonly native?: NativePart | null;
+  /**
+   * How many directories of a file system are marked one by one. Beyond that the file system is marked as a whole, if the
+   * kernel allows it. Each open, write and close of anybody there then costs about a microsecond more.
+   */
+  readonly mostInodeMarks?: number;
+  /** Whether the kernel may queue events without a limit, where it allows that. Default: yes. */
+  readonly unlimitedQueue?: boolean;
+  /** Where events come from when fanotify is not to be had. Default: inotify, by `fs.watch`. */
   readonly watchDirectory?: WatchDirectory;
 }
 
-/** Makes a watcher for any number of paths. Watched paths do not keep the process alive; watched trees do. */
-export function createWatcher(options: WatcherOptions = {}): Watcher & { close(): Promise<void> } {
+/** A watcher that can tell how it watches. */
+export interface ReportingWatcher extends Watcher {
+  /** How the paths that are watched now are watched, for each file system and rung. */
+  footings(): readonly Footing[];
+  close(): Promise<void>;
+}
+
+/** A few dozen. */
+const defaultMostInodeMarks = 32;
+
+/** Makes a watcher for any number of paths. Watched paths do not keep the process alive; trees watched by @parcel/watcher do. */
+export function createWatcher(options: WatcherOptions = {}): ReportingWatcher {
   const warn = once(options.onWarning ?? ((problem) => process.emitWarning(formatProblem(problem))));
-  const paths = new PathWatcher(options.watchDirectory ?? watchDirectory, warn);
-  const trees = new TreeWatcher(paths, warn);
-  const sweepMs = options.sweepMs ?? 30_000;
-  const round = () => {
+  const clock = options.clock ?? systemClock;
+  const nativePart = options.native === undefined ? native : (options.native ?? undefined);
+  const mounts = new MountTable();
+  let ladder!: Ladder;
+  const paths = new PathWatcher(
+    (hearer) => {
+      ladder = new Ladder(
+        {
+          native: nativePart,
+          unlimited: options.unlimitedQueue ?? true,
+          mostInodeMarks: options.mostInodeMarks ?? defaultMostInodeMarks,
+          watchDirectory: options.watchDirectory ?? watchDirectory,
+        },
+        hearer,
+      );
+      return ladder;
+    },
+    mounts,
+    warn,
+  );
+  const trees = new TreeWatcher(paths, ladder, warn);
+  const mountsChanged = () => paths.mountsChanged();
+  const stopMounts = nativePart ? watchMounts(nativePart, mountsChanged) : () => {};
+  const stopSweep = startSweep(clock, options.sweepMs ?? 30_000, () => {
+    // Where nobody tells of mounts, this finds them.
+    if (!nativePart) mountsChanged();
     trees.sweep();
     return paths.sweep();
-  };
-  const stopSweep = sweepMs > 0 ? startSweep(options.clock ?? systemClock, sweepMs, round) : () => {};
+  });
+  const stopPoll = startPoll(clock, options.pollMs ?? 10_000, () => paths.poll());
 
   return {
-    async watch(path, notify, { scope = 'self' } = {}) {
+    watch(path, notify, { scope = 'self' } = {}) {
       if (!isAbsolute(path)) throw pathNotAbsolute(path);
-      return scope === 'self' ? paths.watch(path, notify) : trees.watch(path, notify);
+      if (scope === 'tree') return trees.watch(path, notify);
+      return scope === 'entries' ? paths.watchEntries(path, notify) : paths.watch(path, notify);
     },
+    footings: () => footings(paths.directories, ladder),
     async close() {
+      stopMounts();
       stopSweep();
+      stopPoll();
       await trees.close();
       paths.close();
     },
+  };
+}
+
+function watchMounts(nativePart: NativePart, changed: () => void): () => void {
+  const stop = nativePart.watchMounts(changed);
+  // The loop begins to poll in its next turn, and the kernel does not tell what was mounted until then.
+  const begun = setImmediate(changed).unref();
+  return () => {
+    clearImmediate(begun);
+    stop();
   };
 }
 

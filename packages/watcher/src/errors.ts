@@ -29,6 +29,14 @@ export function directoryNotWatched(directory: string, cause: unknown): Problem 
   }
 }
 
+/** A source of events has failed while it ran. */
+export function watchDegraded(cause: unknown): Problem {
+  return new Problem('WATCH_DEGRADED', `fanotify has failed: ${messageOf(cause)}`, {
+    cause,
+    hint: 'Everything is looked at again, and watched by inotify from now on; restart when the cause is mended',
+  });
+}
+
 function limitReached(what: string, sysctl: string, cause: unknown): Problem {
   return new Problem('WATCH_LIMIT', `The kernel's limit is reached: ${what}`, {
     cause,

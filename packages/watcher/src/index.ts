@@ -1,2 +1,4 @@
-export { createWatcher, type WatcherOptions } from './create-watcher.ts';
-export type { WatchDirectory } from './paths/watch-directory.ts';
+export { createWatcher, type ReportingWatcher, type WatcherOptions } from './create-watcher.ts';
+export type { Footing } from './rungs/footings.ts';
+export type { NativePart } from './rungs/native.ts';
+export type { WatchDirectory } from './rungs/watch-directory.ts';

@@ -3,7 +3,11 @@ import type { Clock } from '@homeostat/resource';
 /** Entries looked at before the loop turns: about a millisecond's worth. */
 const sliceSize = 200;
 
-/** Runs a round of steps every so often, in slices between which everything else goes on. Returns what ends it. */
+/**
+ * Runs a round of steps every so often, in slices between which everything else goes on. Returns what ends it.
+ *
+ * @param everyMs 0: never
+ */
 export function startSweep(clock: Clock, everyMs: number, round: () => Generator<void, void>): () => void {
   let callOff = () => {};
   let stopped = false;
@@ -17,7 +21,7 @@ export function startSweep(clock: Clock, everyMs: number, round: () => Generator
     }
     setImmediate(slice, steps);
   };
-  rest();
+  if (everyMs > 0) rest();
   return () => {
     stopped = true;
     callOff();

@@ -1,36 +1,38 @@
-import { basename, dirname } from 'node:path';
-import { Listeners } from '../listeners.ts';
 import type { Directory } from './directory.ts';
+import type { Listener } from './listener.ts';
+import { type Look, neverLooked } from './look.ts';
+
+/** Shared by all that have none: there may be a million entries. */
+const nobody: readonly never[] = [];
 
 /** A path that is watched, or that a watched path leads through. There may be nothing at it. */
 export class Entry {
-  /** Called when what is here may have changed. */
-  readonly listeners = new Listeners();
+  readonly directory: Directory;
+  /** That of the root is empty; it is an entry of itself. */
+  readonly name: string;
+  /** Who is told when what is here may have changed. Replaced and never changed, so that it can be walked meanwhile. */
+  listeners: readonly Listener[] = nobody;
   /** The watched links that lead here. */
-  readonly followers = new Set<Entry>();
-  /** The watched entries behind this one, when it is a directory, leads to one or is to become one. */
+  followers: readonly Entry[] = nobody;
+  /** The directory that is here, or is to be. */
   inside: Directory | undefined;
   /** Where it leads, when it is a link. */
   target: Entry | undefined;
   /** What was seen here last. */
-  fingerprint = '';
-  readonly path: string;
+  look: Look = neverLooked;
 
-  constructor(path: string) {
-    this.path = path;
+  constructor(directory: Directory, name: string) {
+    this.directory = directory;
+    this.name = name;
   }
 
-  /** The path of the directory it is in. The root is an entry of itself, without a name. */
-  get parent(): string {
-    return dirname(this.path);
-  }
-
-  get name(): string {
-    return basename(this.path);
+  get path(): string {
+    const { path } = this.directory;
+    return path === '/' ? `/${this.name}` : `${path}/${this.name}`;
   }
 
   /** Whether nobody needs it. Links that lead in a circle need each other, and stay until the watcher is closed. */
   get idle(): boolean {
-    return this.listeners.size === 0 && this.followers.size === 0 && this.inside === undefined;
+    return this.listeners.length === 0 && this.followers.length === 0 && !this.inside?.needed;
   }
 }

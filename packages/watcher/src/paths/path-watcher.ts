@@ -1,10 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import type { Problem, Watch } from '@homeostat/resource';
-import { directoryNotWatched } from '../errors.ts';
-import { Directory } from './directory.ts';
+import { directoryNotWatched, notifyFailed, watchDegraded } from '../errors.ts';
+import type { Mount, MountTable } from '../mounts/mount-table.ts';
+import type { Hearer, Turn } from '../rungs/directory-source.ts';
+import type { Ladder } from '../rungs/ladder.ts';
+import { Directory, type Wide } from './directory.ts';
 import { Entry } from './entry.ts';
-import { observe } from './observe.ts';
-import type { WatchDirectory } from './watch-directory.ts';
+import { Listener } from './listener.ts';
+import { kindOf, type Look, look, lookLater, neverLooked, targetLater, targetOf } from './look.ts';
+
+/** As many links as the kernel follows. */
+const mostLinks = 40;
 
 /**
  * Watches single paths. Each is the chain of entries that lead to it: `/a/b/c` is `a` in `/`, `b` in `/a` and `c` in
@@ -13,30 +19,71 @@ import type { WatchDirectory } from './watch-directory.ts';
  *
  * The order that leaves no gap: watch a directory, then look at its entries.
  */
-export class PathWatcher {
+export class PathWatcher implements Hearer {
   readonly #directories = new Map<string, Directory>();
-  readonly #watchDirectory: WatchDirectory;
+  readonly #ladder: Ladder;
+  readonly #mounts: MountTable;
   readonly #warn: (problem: Problem) => void;
+  readonly #release = (listener: Listener) => {
+    const { entry } = listener;
+    entry.listeners = entry.listeners.filter((other) => other !== listener);
+    this.#drop(entry);
+  };
 
-  constructor(watchDirectory: WatchDirectory, warn: (problem: Problem) => void) {
-    this.#watchDirectory = watchDirectory;
+  /** @param ladder given this watcher, which hears what its rungs tell */
+  constructor(ladder: (hearer: Hearer) => Ladder, mounts: MountTable, warn: (problem: Problem) => void) {
+    this.#mounts = mounts;
     this.#warn = warn;
+    this.#ladder = ladder(this);
+  }
+
+  get directories(): Iterable<Directory> {
+    return this.#directories.values();
   }
 
   watch(path: string, notify: () => void): Watch {
     const entry = this.#entryAt(resolve(path));
-    const remove = entry.listeners.add(notify);
+    const listener = new Listener(entry, notify, this.#release);
+    entry.listeners = [...entry.listeners, listener];
+    return listener;
+  }
+
+  /** Watches the path, and whatever is directly in it. */
+  watchEntries(path: string, notify: () => void): Watch {
+    const tell = () => this.#call(path, notify);
+    const self = this.watch(path, notify);
+    const inside = this.widen(path, { within: tell, renewed: tell });
+    return {
+      close() {
+        self.close();
+        inside.close();
+      },
+    };
+  }
+
+  /** Tells of everything in a directory, whether or not it is there yet. */
+  widen(path: string, wide: Wide): Watch {
+    const directory = this.#directoryAt(resolve(path));
+    directory.wide = [...(directory.wide ?? []), wide];
+    if (directory.wide.length === 1) this.#arm(directory);
     return {
       close: () => {
-        if (remove()) this.#release(entry);
+        const left = directory.wide?.filter((other) => other !== wide) ?? [];
+        directory.wide = left.length > 0 ? left : undefined;
+        if (directory.wide) return;
+        if (directory.link) this.#drop(directory.link);
+        if (this.#directories.get(directory.path) === directory) this.#arm(directory);
       },
     };
   }
 
   close(): void {
+    this.#ladder.close();
     for (const directory of this.#directories.values()) {
-      directory.armed?.close();
-      for (const entry of directory.entries.values()) entry.listeners.clear();
+      directory.wide = undefined;
+      for (const entry of directory.entries.values()) {
+        for (const listener of entry.listeners) listener.closed = true;
+      }
     }
     this.#directories.clear();
   }
@@ -44,29 +91,98 @@ export class PathWatcher {
   /** Looks for what no event told, one entry with each step, and arms what could not be armed. */
   *sweep(): Generator<void, void> {
     for (const directory of this.#directories.values()) {
-      if (!directory.armed) this.#arm(directory);
+      if (directory.watch?.rung === 'poll') continue;
+      if (!directory.watch) this.#arm(directory);
       for (const entry of directory.entries.values()) {
-        if (this.#look(entry)) this.#touched(entry);
+        if (!this.#looksLater(entry) && this.#see(entry)) this.#touched([entry], true);
         yield;
       }
     }
   }
 
+  /** Looks at what lies on file systems that tell nothing. One look at a time: a dead server keeps a thread of the process. */
+  async poll(): Promise<void> {
+    for (const directory of this.#directories.values()) {
+      if (directory.watch?.rung === 'poll')
+        for (const wide of directory.wide ?? []) {
+          this.#call(directory.path, () => wide.renewed());
+        }
+      for (const entry of directory.entries.values()) {
+        if (directory.watch?.rung !== 'poll' && !this.#looksLater(entry)) continue;
+        if (await this.#seeLater(entry)) this.#touched([entry], true);
+      }
+    }
+  }
+
+  /** Something was mounted or unmounted. */
+  mountsChanged(): void {
+    this.#ladder.mountsChanged();
+    const places = this.#mounts.refresh();
+    this.#touched(
+      places.flatMap((place) => this.#directories.get(dirname(place))?.entries.get(basenameOf(place)) ?? []),
+      true,
+    );
+  }
+
+  hear(tell: (turn: Turn) => void): void {
+    const replaced: Entry[] = [];
+    const changed: Entry[] = [];
+    const within: [Directory, string | undefined][] = [];
+    tell({
+      entry: (entry, isReplaced) => void (isReplaced ? replaced : changed).push(entry),
+      within: (directory, name) => void within.push([directory, name]),
+    });
+    this.#touched(changed, false);
+    this.#touched(replaced, true);
+    for (const [directory, name] of within) {
+      for (const wide of directory.wide ?? []) this.#call(directory.path, () => wide.within(name));
+    }
+  }
+
+  doubt(): void {
+    for (const directory of [...this.#directories.values()]) {
+      this.#arm(directory);
+      for (const entry of [...directory.entries.values()]) {
+        this.#see(entry);
+        this.#notify(entry);
+      }
+    }
+  }
+
+  lost(cause: unknown): void {
+    this.#warn(watchDegraded(cause));
+    for (const directory of this.#directories.values()) directory.watch = undefined;
+    this.doubt();
+  }
+
+  directoryLost(directory: Directory, cause: unknown): void {
+    directory.watch = undefined;
+    this.#warn(directoryNotWatched(directory.path, cause));
+  }
+
   #entryAt(path: string): Entry {
-    const entry = new Entry(path);
-    const directory = this.#directoryAt(entry.parent);
-    const present = directory.entries.get(entry.name);
+    const directory = this.#directoryAt(dirname(path));
+    const name = basenameOf(path);
+    const present = directory.entries.get(name);
     if (present) return present;
-    directory.entries.set(entry.name, entry);
-    this.#look(entry);
+    const entry = new Entry(directory, name);
+    directory.entries.set(name, entry);
+    directory.watch?.add(entry);
+    this.#see(entry);
     return entry;
   }
 
   #directoryAt(path: string): Directory {
     const present = this.#directories.get(path);
     if (present) return present;
-    const link = path === dirname(path) ? undefined : this.#entryAt(path);
-    const directory = new Directory(path, link);
+    const link = path === '/' ? undefined : this.#entryAt(path);
+    // Looking at the entry may have made it.
+    const made = this.#directories.get(path);
+    return made ?? this.#open(path, link);
+  }
+
+  #open(path: string, link: Entry | undefined): Directory {
+    const directory = new Directory(path, link, this.#mounts.root);
     this.#directories.set(path, directory);
     if (link) link.inside = directory;
     this.#arm(directory);
@@ -74,73 +190,120 @@ export class PathWatcher {
   }
 
   /** Takes out an entry that nobody needs any more, and whatever was there only for it. */
-  #release(entry: Entry): void {
-    const directory = this.#directories.get(entry.parent);
-    if (!entry.idle || !directory) return;
-    directory.entries.delete(entry.name);
+  #drop(entry: Entry): void {
+    const { directory, name } = entry;
+    if (!entry.idle || directory.entries.get(name) !== entry) return;
+    directory.entries.delete(name);
+    directory.watch?.remove(entry);
     this.#follow(entry, undefined);
-    if (directory.entries.size > 0) return;
-    directory.armed?.close();
+    if (entry.inside) this.#shut(entry.inside);
+    if (directory.needed) return;
+    if (directory.link) this.#drop(directory.link);
+    else this.#shut(directory);
+  }
+
+  #shut(directory: Directory): void {
+    directory.watch?.close();
+    directory.watch = undefined;
+    if (directory.link) directory.link.inside = undefined;
     this.#directories.delete(directory.path);
-    if (!directory.link) return;
-    directory.link.inside = undefined;
-    this.#release(directory.link);
   }
 
   #arm(directory: Directory): void {
-    const before = directory.armed;
-    directory.armed = undefined;
-    const onEntry = (name: string) => {
-      const entry = directory.entries.get(name);
-      if (entry) this.#touched(entry);
-    };
-    const onLost = (cause: unknown) => {
-      directory.armed = undefined;
-      this.#warn(directoryNotWatched(directory.path, cause));
-    };
+    directory.mount = this.#mountOf(directory);
     try {
-      directory.armed = this.#watchDirectory(directory.path, onEntry, onLost);
+      this.#ladder.arm(directory);
     } catch (error) {
       if (!isMissing(error)) this.#warn(directoryNotWatched(directory.path, error));
     }
-    before?.close();
+  }
+
+  #mountOf({ path, link }: Directory): Mount {
+    const at = this.#mounts.at(path);
+    if (at || !link) return at ?? this.#mounts.root;
+    let entry = link;
+    for (let links = 0; entry.target && links < mostLinks; links += 1) entry = entry.target;
+    return this.#mounts.at(entry.path) ?? entry.directory.mount;
+  }
+
+  /** Whether a look at it may keep us waiting: it lies on a file system of another machine, or is where one is mounted. */
+  #looksLater(entry: Entry): boolean {
+    if (!this.#mounts.hasRemote) return false;
+    return entry.directory.mount.remote || this.#mounts.at(entry.path)?.remote === true;
   }
 
   /** Whether what is there differs from the last look. */
-  #look(entry: Entry): boolean {
-    const { fingerprint, target } = observe(entry.path);
-    const differs = fingerprint !== entry.fingerprint;
-    entry.fingerprint = fingerprint;
+  #see(entry: Entry): boolean {
+    if (this.#looksLater(entry)) return false;
+    const seen = look(entry.path);
+    const target = kindOf(seen) === 'link' ? targetOf(entry.path) : undefined;
+    return this.#saw(entry, seen, target);
+  }
+
+  async #seeLater(entry: Entry): Promise<boolean> {
+    const { path } = entry;
+    const seen = await lookLater(path);
+    const target = kindOf(seen) === 'link' ? await targetLater(path) : undefined;
+    // It may have been let go meanwhile.
+    return entry.directory.entries.get(entry.name) === entry && this.#saw(entry, seen, target);
+  }
+
+  #saw(entry: Entry, seen: Look, target: string | undefined): boolean {
+    const differs = seen !== entry.look;
+    entry.look = seen;
     if (target !== entry.target?.path) this.#follow(entry, target);
+    // A directory has a name of its own for what happens to itself.
+    if (kindOf(seen) === 'directory' && !entry.inside && entry.name !== '') this.#open(entry.path, entry);
     return differs;
   }
 
   #follow(link: Entry, path: string | undefined): void {
     const before = link.target;
     link.target = path === undefined ? undefined : this.#entryAt(path);
-    link.target?.followers.add(link);
+    if (link.target) link.target.followers = [...link.target.followers, link];
     if (!before) return;
-    before.followers.delete(link);
-    this.#release(before);
+    before.followers = before.followers.filter((other) => other !== link);
+    this.#drop(before);
   }
 
-  #touched(entry: Entry): void {
+  #touched(entries: readonly Entry[], replaced: boolean): void {
     const affected = new Set<Entry>();
-    this.#rebind(entry, affected);
-    for (const { path, listeners } of affected) listeners.notify(path, this.#warn);
+    for (const entry of entries) this.#touch(entry, replaced, affected);
+    for (const entry of affected) this.#notify(entry);
   }
 
-  /** Binds everything that is reached through the entry to what is there now. */
-  #rebind(entry: Entry, affected: Set<Entry>): void {
+  /** @param replaced something else may be there now: everything that is reached through it is bound anew */
+  #touch(entry: Entry, replaced: boolean, affected: Set<Entry>): void {
     if (affected.has(entry)) return;
     affected.add(entry);
-    this.#look(entry);
-    if (entry.inside) {
+    const { look: before } = entry;
+    const differs = this.#see(entry);
+    const rebinds = replaced || (differs && before !== neverLooked);
+    if (entry.inside && rebinds) {
       this.#arm(entry.inside);
-      for (const inner of entry.inside.entries.values()) this.#rebind(inner, affected);
+      for (const inner of entry.inside.entries.values()) this.#touch(inner, true, affected);
+      for (const wide of entry.inside.wide ?? []) this.#call(entry.inside.path, () => wide.renewed());
     }
-    for (const follower of entry.followers) this.#rebind(follower, affected);
+    for (const follower of entry.followers) this.#touch(follower, rebinds, affected);
   }
+
+  #notify(entry: Entry): void {
+    for (const listener of entry.listeners) {
+      if (!listener.closed) this.#call(entry.path, listener.notify);
+    }
+  }
+
+  #call(path: string, notify: () => void): void {
+    try {
+      notify();
+    } catch (error) {
+      this.#warn(notifyFailed(path, error));
+    }
+  }
+}
+
+function basenameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function isMissing(error: unknown): boolean {

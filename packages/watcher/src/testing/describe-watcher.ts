@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -20,8 +20,17 @@ import type { Watcher } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drain, Notices } from './notices.ts';
 
-/** What every rung of the watcher must hold. `make` gives one that finds everything by events. */
-export function describeWatcher(name: string, make: () => Watcher & { close(): Promise<void> }): void {
+export interface RungCase {
+  /** A watcher that finds everything by events. */
+  make(): Watcher & { close(): Promise<void> };
+  /** Where to try it. Default: the directory for temporary files. */
+  place?(): string;
+  /** What this rung does not tell. It is asserted that it doesn't. */
+  readonly gaps?: readonly 'mounts'[];
+}
+
+/** What every rung of the watcher must hold. */
+export function describeWatcher(name: string, { make, place = tmpdir, gaps = [] }: RungCase): void {
   describe(name, () => {
     let watcher: ReturnType<typeof make>;
     let top: string;
@@ -34,12 +43,12 @@ export function describeWatcher(name: string, make: () => Watcher & { close(): P
     };
 
     beforeEach(() => {
-      top = mkdtempSync(join(tmpdir(), 'homeostat-watch-'));
+      top = mkdtempSync(join(place(), 'homeostat-watch-'));
       watcher = make();
     });
     afterEach(async () => {
       await watcher.close();
-      rmSync(top, { recursive: true });
+      rmSync(top, { recursive: true, maxRetries: 5 });
     });
 
     /** Does one step after the other; each must be told before the next is done. */
@@ -251,6 +260,99 @@ export function describeWatcher(name: string, make: () => Watcher & { close(): P
       });
     });
 
+    describe('with the scope "entries"', () => {
+      beforeEach(() => build());
+      const expectNoticesIn = async (path: string, ...steps: (() => void)[]) => {
+        const notices = new Notices();
+        await watcher.watch(path, notices.notify, { scope: 'entries' });
+        for (const step of steps) {
+          await drain(watcher);
+          const told = notices.beyond(notices.count);
+          step();
+          await told.catch((cause) => expect.fail(`${cause.message} after ${step}`));
+        }
+      };
+
+      it('a directory is told of for what is directly in it', () =>
+        expectNoticesIn(
+          at('grand/parent'),
+          () => appendFileSync(file(), 'x'),
+          () => chmodSync(file(), 0o600),
+          () => writeFileSync(at('grand/parent/new'), ''),
+          () => mkdirSync(at('grand/parent/inner')),
+          () => renameSync(at('grand/parent/new'), at('grand/parent/renamed')),
+          () => rmSync(at('grand/parent/renamed')),
+          () => chmodSync(at('grand/parent'), 0o700),
+        ));
+
+      it('a directory is told of when it comes, goes and is another', () =>
+        expectNoticesIn(
+          at('grand/later'),
+          () => mkdirSync(at('grand/later')),
+          () => writeFileSync(at('grand/later/file'), ''),
+          () => rmSync(at('grand'), { recursive: true }),
+          () => mkdirSync(at('grand/later'), { recursive: true }),
+          () => writeFileSync(at('grand/later/file'), ''),
+        ));
+
+      it('a directory is not told of for what happens deeper', async () => {
+        const notices = new Notices();
+        const watch = await watcher.watch(at('grand'), notices.notify, { scope: 'entries' });
+        appendFileSync(file(), 'x');
+        await drain(watcher);
+        expect(notices.count).toBe(0);
+        await watch.close();
+        writeFileSync(at('grand/new'), '');
+        await drain(watcher);
+        expect(notices.count).toBe(0);
+      });
+    });
+
+    describe.skipIf(process.getuid?.() !== 0)('a mount (only root can)', () => {
+      const onTop = (act: () => void) => {
+        execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', at('grand')]);
+        try {
+          act();
+        } finally {
+          execFileSync('umount', [at('grand')]);
+        }
+      };
+      beforeEach(() => build());
+
+      if (gaps.includes('mounts')) {
+        it('over a parent is not told', async () => {
+          const notices = new Notices();
+          await watcher.watch(file(), notices.notify);
+          onTop(() => {});
+          await drain(watcher);
+          expect(notices.count).toBe(0);
+        });
+        return;
+      }
+
+      it('over a parent is told, and what is on it, and when it goes', async () => {
+        const notices = new Notices();
+        await watcher.watch(file(), notices.notify);
+        const after = async (step: () => void) => {
+          const told = notices.beyond(notices.count);
+          step();
+          await told;
+        };
+        execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', at('grand')]);
+        try {
+          await notices.beyond(0);
+          await drain(watcher);
+          await after(() => build());
+          await drain(watcher);
+          await after(() => appendFileSync(file(), 'x'));
+        } finally {
+          await after(() => execFileSync('umount', [at('grand')]));
+        }
+        await drain(watcher);
+        await after(() => appendFileSync(file(), 'x'));
+      });
+    });
+
     it('makes no call after close, while another watch on the same path goes on', async () => {
       build();
       const closed = new Notices();
@@ -315,7 +417,7 @@ export function describeWatcher(name: string, make: () => Watcher & { close(): P
       const script =
         'while :; do for d in "$0"/*; do echo > "$d/f1"; mv "$d" "$d.x"; mv "$d.x" "$d"; done; done';
       for (let i = 0; i < 20; i += 1) mkdirSync(at('many', `${i}`), { recursive: true });
-      const storm = spawn('sh', ['-c', script, at('many')], { stdio: 'ignore' });
+      const storm = spawn('sh', ['-c', script, at('many')], { stdio: 'ignore', detached: true });
       const closed = new Set<number>();
       const late: number[] = [];
       for (let round = 0; round < 3; round += 1) {
@@ -333,7 +435,8 @@ export function describeWatcher(name: string, make: () => Watcher & { close(): P
           closed.add(numbers[i]!);
         }
       }
-      storm.kill();
+      // With what the shell has started.
+      process.kill(-storm.pid!, 'SIGKILL');
       await new Promise((resolve) => storm.on('close', resolve));
       const told = kept.beyond(kept.count);
       chmodSync(file(), 0o600);

@@ -11,7 +11,7 @@ import { Listeners } from '../listeners.ts';
  * What is below a new directory is unknown to parcel (its issue 97), and so is a root that was made anew. Subscribing again
  * makes it walk the whole, and that is the remedy for both.
  */
-export class Tree {
+export class ParcelTree {
   readonly listeners = new Listeners();
   readonly #root: string;
   readonly #warn: (problem: Problem) => void;
