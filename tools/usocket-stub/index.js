@@ -1,0 +1,1 @@
+throw Object.assign(new Error('usocket is not installed'), { code: 'MODULE_NOT_FOUND' });
