@@ -9,37 +9,30 @@ export function systemBusAddress(env: NodeJS.ProcessEnv = process.env): string {
 export function sessionBusAddress(env: NodeJS.ProcessEnv = process.env): string {
   if (env.DBUS_SESSION_BUS_ADDRESS) return env.DBUS_SESSION_BUS_ADDRESS;
   if (!env.XDG_RUNTIME_DIR) throw addressMissing();
-  return `unix:path=${encodeURI(`${env.XDG_RUNTIME_DIR}/bus`).replace(/[;,]/g, encodeURIComponent)}`;
+  return `unix:path=${encodeURI(env.XDG_RUNTIME_DIR).replace(/[;,]/g, encodeURIComponent)}/bus`;
 }
 
 /**
  * The sockets that an address names, first choice first.
  *
- * Abstract ones begin with a NUL, as node:net wants them. Other transports are left out; they need more than EXTERNAL to log in.
+ * Only `unix:path`. Node 20 can't connect to abstract sockets of other programs (it pads their names), and over networks there
+ * is no EXTERNAL login.
  *
  * @source D-Bus specification, "Server Addresses"
  */
 export function socketPaths(address: string): string[] {
   const paths = address.split(';').flatMap((one) => {
-    const [, params] = /^unix:(.*)$/.exec(one) ?? [];
-    const values = new Map((params ?? '').split(',').map((param) => keyAndValue(param)));
-    const [path, abstract] = [values.get('path'), values.get('abstract')];
-    if (path) return [percentDecoded(path, address)];
-    return abstract ? [`\0${percentDecoded(abstract, address)}`] : [];
+    const [, path] = /^unix:(?:.*,)?path=([^,]+)/.exec(one) ?? [];
+    return path === undefined ? [] : [percentDecoded(path, address)];
   });
-  if (paths.length === 0) throw addressUnusable(address, 'it names no unix:path or unix:abstract');
+  if (paths.length === 0) throw addressUnusable(address, 'it names no unix:path');
   return paths;
-}
-
-function keyAndValue(param: string): [string, string] {
-  const [, key = '', value = ''] = /^([^=]*)=?(.*)$/.exec(param) ?? [];
-  return [key, value];
 }
 
 function percentDecoded(value: string, address: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    throw addressUnusable(address, `"${value}" has a % that two hexadecimal digits do not follow`);
+    throw addressUnusable(address, `"${value}" has a % that no hexadecimal digits of a UTF-8 text follow`);
   }
 }

@@ -20,7 +20,7 @@ const mostCallsAtOnce = 64;
 const defaultTimeoutMs = 30_000;
 
 export interface BusOptions {
-  /** Default: that of the environment, else the standard one. Only `unix:` addresses are used. */
+  /** Default: that of the environment, else the standard one. Only `unix:path` can be used. */
   readonly address?: string;
   /**
    * How long connecting may take.
@@ -43,7 +43,7 @@ export function createBus(which: 'system' | 'session', options: BusOptions = {})
   const reconnects = new Listeners<void>('reconnects', warn);
   const rules: MatchRules = new MatchRules((name) => owners.get(name), warn);
   const owners = new Owners(rules, warn);
-  const onSignal = (message: ReceivedMessage) => rules.dispatch(message as Signal);
+  const onSignal = (message: ReceivedMessage) => rules.dispatch(signalIn(message));
   const onUnreadable = (cause: unknown) => warn(messageUnreadable(cause));
 
   const link = new Link({
@@ -100,4 +100,9 @@ export function createBus(which: 'system' | 'session', options: BusOptions = {})
 /** Others are on the signals themselves: unique names, and that of the bus. */
 function isWellKnown(sender: string | undefined): sender is string {
   return sender !== undefined && !sender.startsWith(':') && sender !== 'org.freedesktop.DBus';
+}
+
+/** Every signal has these; a message without them is not taken for one. */
+function signalIn({ sender, path, interface: name, member, body }: ReceivedMessage): Signal {
+  return { sender, path, interface: name, member, body } as Signal;
 }

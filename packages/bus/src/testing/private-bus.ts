@@ -18,10 +18,14 @@ export class PrivateBus {
   readonly #directory = mkdtempSync(join(tmpdir(), 'homeostat-bus-'));
   #daemon: ChildProcess | undefined;
 
-  static async start({ config = '' }: PrivateBusOptions = {}): Promise<PrivateBus> {
+  static async start(options?: PrivateBusOptions): Promise<PrivateBus> {
     const bus = new PrivateBus();
-    writeFileSync(bus.#config, configuration(bus.address, config));
-    await bus.start();
+    try {
+      await bus.start(options);
+    } catch (error) {
+      await bus.stop();
+      throw error;
+    }
     return bus;
   }
 
@@ -36,7 +40,8 @@ export class PrivateBus {
   }
 
   /** Starts it again, at the same address. */
-  async start(): Promise<void> {
+  async start({ config = '' }: PrivateBusOptions = {}): Promise<void> {
+    writeFileSync(this.#config, configuration(this.address, config));
     const args = [
       '--nofork',
       '--nopidfile',

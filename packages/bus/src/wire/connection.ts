@@ -60,6 +60,7 @@ export class Connection {
   /** Connects to the first of the address's sockets that takes us. */
   static async open(address: string, options: ConnectionOptions): Promise<Connection> {
     const { clock, connectMs, signal } = options;
+    const paths = socketPaths(address);
     const attempt = new AbortController();
     const callOff = clock.schedule(connectMs, () =>
       attempt.abort(new Error(`it did not answer within ${connectMs / 1000} s`)),
@@ -68,9 +69,7 @@ export class Connection {
     signal.addEventListener('abort', giveUp);
     try {
       signal.throwIfAborted();
-      return await firstThatOpens(socketPaths(address), (path) =>
-        Connection.#openSocket(path, attempt.signal, options),
-      );
+      return await firstThatOpens(paths, (path) => Connection.#openSocket(path, attempt.signal, options));
     } catch (error) {
       throw signal.aborted ? closed() : unreachable(address, error);
     } finally {

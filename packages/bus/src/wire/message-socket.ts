@@ -8,6 +8,7 @@ import { messageInvalid } from '../errors.ts';
 import { decodeValue } from './decode-value.ts';
 import { encodeBody } from './encode-body.ts';
 import type { OutgoingMessage, ReceivedMessage } from './message.ts';
+import { verifyNames } from './verify-names.ts';
 
 /** The most that a system bus takes; it ends the connection of who sends more. @source max_message_size in dbus-daemon's limits */
 const largestSentBytes = 32 * 2 ** 20;
@@ -124,6 +125,7 @@ function marshal(message: OutgoingMessage & { readonly serial: number }): Buffer
   const { signature = '', body = [], interface: iface, member } = message;
   const what = `${iface ?? 'The message'}${member ? `.${member}` : ''}`;
   try {
+    verifyNames(message);
     const [bytes] = marshallMessage(
       new Message({ ...message, signature, body: encodeBody(signature, body) }),
     );

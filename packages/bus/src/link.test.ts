@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { Link } from './link.ts';
+import { ManualClock } from './testing/manual-clock.ts';
+import type { Connection } from './wire/connection.ts';
+
+/** Until every promise that needs no time has settled. */
+const settled = () => new Promise(setImmediate);
+
+describe('Link', () => {
+  const setUp = () => {
+    const clock = new ManualClock();
+    const state = { up: true, attempts: 0, restored: 0, lose: (_why: Error) => {} };
+    const link = new Link({
+      clock,
+      async connect(_signal, onClose) {
+        state.attempts += 1;
+        if (!state.up) throw new Error('down');
+        state.lose = onClose;
+        return { async close() {} } as Connection;
+      },
+      async restore() {},
+      onLost() {},
+      onRestored() {
+        state.restored += 1;
+      },
+    });
+    /** The waits between the next attempts. */
+    const waits = async (count: number) => {
+      const found: number[] = [];
+      while (found.length < count) {
+        const before = state.attempts;
+        let waited = 0;
+        for (; state.attempts === before; waited += 100) clock.advance(100);
+        found.push(waited);
+        await settled();
+      }
+      return found;
+    };
+    return { clock, state, link, waits };
+  };
+
+  it('connects once for all who ask at a time', async () => {
+    const { link, state } = setUp();
+    const [one, other] = await Promise.all([link.connection(), link.connection()]);
+    expect(one).toBe(other);
+    expect(state.attempts).toBe(1);
+    expect(state.restored).toBe(0);
+  });
+
+  it('waits twice as long after each failure, up to 10 s', async () => {
+    const { link, state, waits } = setUp();
+    await link.connection();
+    state.up = false;
+    state.lose(new Error('lost'));
+    expect(await waits(9)).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
+    state.up = true;
+    await waits(1);
+    expect(state.restored).toBe(1);
+  });
+
+  it('waits longer, too, when each connection is lost soon, and begins anew after one that held', async () => {
+    const { link, state, clock, waits } = setUp();
+    await link.connection();
+    const found: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      state.lose(new Error('lost'));
+      found.push(...(await waits(1)));
+    }
+    expect(found).toEqual([100, 200, 400]);
+    clock.advance(10_000);
+    state.lose(new Error('lost'));
+    expect(await waits(1)).toEqual([100]);
+  });
+
+  it('does not connect by itself before it was connected', async () => {
+    const { link, state, clock } = setUp();
+    state.up = false;
+    await expect(link.connection()).rejects.toThrow('down');
+    clock.advance(60_000);
+    expect(state.attempts).toBe(1);
+  });
+
+  it('takes a use in between for the next attempt', async () => {
+    const { link, state, clock } = setUp();
+    await link.connection();
+    state.lose(new Error('lost'));
+    await link.connection();
+    clock.advance(60_000);
+    expect(state.attempts).toBe(2);
+  });
+});
