@@ -217,6 +217,24 @@ describe('call', () => {
     await other.stop();
   });
 
+  it('does not count those that are answered late', async () => {
+    let answers: (() => void)[] = [];
+    offer({
+      Slow: { call: () => new Promise<void>((resolve) => answers.push(resolve)) },
+      Off: { call() {} },
+    });
+    for (let round = 1; round <= 4; round += 1) {
+      const calls = Promise.allSettled(Array.from({ length: 50 }, () => call('Slow')));
+      while (answers.length < 50) await test.service.nextCall('Slow');
+      test.clock.advance(30_000);
+      await calls;
+      for (const answer of answers) answer();
+      answers = [];
+      await call('Off');
+    }
+    expect(new Set(test.service.calls.map(({ sender }) => sender)).size).toBe(1);
+  });
+
   it('ends at once when the service does', async () => {
     offer({ Slow: { call: never } });
     const arrived = test.service.nextCall('Slow');

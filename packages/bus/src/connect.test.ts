@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBus } from './create-bus.ts';
+import { FakeService } from './testing/fake-service.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { PrivateBus } from './testing/private-bus.ts';
 import { listenRaw } from './testing/raw-peer.ts';
+import { lamp, lampName, lampPath } from './testing/test-bus.ts';
 
 const theBus = 'org.freedesktop.DBus';
 
@@ -110,23 +112,27 @@ describe('connecting', () => {
     server.close();
   });
 
-  it('does not happen before the first use, and does not keep the process alive after it', async () => {
+  it('does not happen before the first use, and keeps the process alive only while a call is under way', async () => {
     const daemon = await PrivateBus.start();
-    const idle = process.getActiveResourcesInfo();
+    const service = await FakeService.start(daemon.address, lampName);
+    service.export(lampPath, lampName, { methods: { Slow: { call: () => new Promise(() => {}) } } });
+    const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'PipeWrap').length;
+    const idle = sockets();
     const bus = createBus('system', { address: daemon.address });
-    expect(process.getActiveResourcesInfo()).toEqual(idle);
-    const call = bus.owner(theBus);
+    expect(sockets()).toBe(idle);
     await bus.subscribe({ interface: theBus, member: 'NameOwnerChanged' }, () => {});
-    await call;
-    expect(process.getActiveResourcesInfo()).toEqual(idle);
-    const another = bus.owner(theBus);
-    await Promise.resolve();
-    expect(process.getActiveResourcesInfo()).toHaveLength(idle.length + 1);
-    await another;
-    expect(process.getActiveResourcesInfo()).toEqual(idle);
+    expect(sockets()).toBe(idle);
+    const enough = new AbortController();
+    const arrived = service.nextCall('Slow');
+    const call = bus.call({ ...lamp, member: 'Slow', signal: enough.signal });
+    await arrived;
+    expect(sockets()).toBe(idle + 1);
+    enough.abort();
+    await expect(call).rejects.toBe(enough.signal.reason);
+    expect(sockets()).toBe(idle);
     await bus.close();
     await bus.close();
-    expect(process.getActiveResourcesInfo()).toEqual(idle);
+    await service.stop();
     await daemon.stop();
   });
 });

@@ -9,16 +9,27 @@ const settled = () => new Promise(setImmediate);
 describe('Link', () => {
   const setUp = () => {
     const clock = new ManualClock();
-    const state = { up: true, attempts: 0, restored: 0, lose: (_why: Error) => {} };
+    const state = {
+      up: true,
+      attempts: 0,
+      restored: 0,
+      closed: 0,
+      lose: (_why: Error) => {},
+      async restore() {},
+    };
     const link = new Link({
       clock,
       async connect(_signal, onClose) {
         state.attempts += 1;
         if (!state.up) throw new Error('down');
         state.lose = onClose;
-        return { async close() {} } as Connection;
+        return {
+          async close() {
+            state.closed += 1;
+          },
+        } as Connection;
       },
-      async restore() {},
+      restore: () => state.restore(),
       onLost() {},
       onRestored() {
         state.restored += 1;
@@ -78,6 +89,32 @@ describe('Link', () => {
     await expect(link.connection()).rejects.toThrow('down');
     clock.advance(60_000);
     expect(state.attempts).toBe(1);
+  });
+
+  it('closes a connection that can not be restored, and tries again', async () => {
+    const { link, state, waits } = setUp();
+    await link.connection();
+    state.restore = async () => {
+      throw new Error('refused');
+    };
+    state.lose(new Error('lost'));
+    await waits(2);
+    expect(state).toMatchObject({ attempts: 3, closed: 2, restored: 0 });
+    state.restore = async () => {};
+    await waits(1);
+    expect(state).toMatchObject({ attempts: 4, closed: 2, restored: 1 });
+  });
+
+  it('gives nobody a connection that is lost before it is restored', async () => {
+    const { link, state, waits } = setUp();
+    await link.connection();
+    state.lose(new Error('lost'));
+    state.restore = async () => state.lose(new Error('lost again'));
+    await expect(link.connection()).rejects.toThrow('lost again');
+    expect(state.restored).toBe(0);
+    state.restore = async () => {};
+    expect(await waits(1)).toEqual([200]);
+    expect(state.restored).toBe(1);
   });
 
   it('takes a use in between for the next attempt', async () => {

@@ -176,10 +176,12 @@ describe('subscribe', () => {
     await told.reaches(1);
   });
 
-  it('rejects a match that the bus does not understand', async () => {
+  it('rejects a match that the bus does not understand, and leaves nothing of it', async () => {
+    const before = await rulesOnBus();
     await expect(test.bus.subscribe({ ...switched, path: 'no path' }, () => {})).rejects.toMatchObject({
       errorName: 'org.freedesktop.DBus.Error.MatchRuleInvalid',
     });
+    expect(await rulesOnBus()).toEqual(before);
   });
 
   it('warns of a listener that throws, and tells the others', async () => {
