@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Variant } from '@homeostat/bus';
+import { FakeService, PrivateBus } from '@homeostat/bus/testing';
 import { createEngine } from '@homeostat/engine';
 import type { Plugin } from '@homeostat/resource';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -39,4 +41,22 @@ test('the program in the README of engine prints what it is told to', async () =
 
 test('the program in the README of watcher watches and ends', async () => {
   await importExample('packages/watcher/README.md');
+});
+
+test('the program in the README of bus asks systemd for its version', async () => {
+  const daemon = await PrivateBus.start();
+  const systemd = await FakeService.start(daemon.address, 'org.freedesktop.systemd1');
+  const properties = { Version: new Variant('s', '252') };
+  systemd.export('/org/freedesktop/systemd1', 'org.freedesktop.systemd1.Manager', { properties });
+  vi.stubEnv('DBUS_SYSTEM_BUS_ADDRESS', daemon.address);
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  try {
+    await importExample('packages/bus/README.md');
+    expect(log).toHaveBeenCalledWith('252');
+  } finally {
+    log.mockRestore();
+    vi.unstubAllEnvs();
+    await systemd.stop();
+    await daemon.stop();
+  }
 });

@@ -1,1 +1,0 @@
-throw Object.assign(new Error('usocket is not installed'), { code: 'MODULE_NOT_FOUND' });
