@@ -44,7 +44,12 @@ export function createBus(which: 'system' | 'session', options: BusOptions = {})
   const rules: MatchRules = new MatchRules((name) => owners.get(name), warn);
   const owners = new Owners(rules, warn);
   const onSignal = (message: ReceivedMessage) => rules.dispatch(signalIn(message));
-  const onUnreadable = (cause: unknown) => warn(messageUnreadable(cause));
+  let unreadable = false;
+  const onUnreadable = (cause: unknown) => {
+    // Once: whoever can send one can send thousands.
+    if (!unreadable) warn(messageUnreadable(cause));
+    unreadable = true;
+  };
 
   const link = new Link({
     clock,

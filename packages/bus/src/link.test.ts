@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Link } from './link.ts';
 import { ManualClock } from './testing/manual-clock.ts';
+import { Told } from './testing/told.ts';
 import type { Connection } from './wire/connection.ts';
 
 /** Until every promise that needs no time has settled. */
@@ -16,6 +17,8 @@ describe('Link', () => {
       closed: 0,
       lose: (_why: Error) => {},
       async restore() {},
+      onClosed() {},
+      onLost() {},
     };
     const link = new Link({
       clock,
@@ -26,11 +29,12 @@ describe('Link', () => {
         return {
           async close() {
             state.closed += 1;
+            state.onClosed();
           },
         } as Connection;
       },
       restore: () => state.restore(),
-      onLost() {},
+      onLost: () => state.onLost(),
       onRestored() {
         state.restored += 1;
       },
@@ -115,6 +119,33 @@ describe('Link', () => {
     state.restore = async () => {};
     expect(await waits(1)).toEqual([200]);
     expect(state.restored).toBe(1);
+  });
+
+  it('ends a restore that hangs when it is closed', async () => {
+    const { link, state } = setUp();
+    const begun = new Told<void>();
+    state.restore = () =>
+      new Promise((_resolve, reject) => {
+        state.onClosed = () => reject(new Error('closed'));
+        begun.tell();
+      });
+    const use = expect(link.connection()).rejects.toThrow('closed');
+    await begun.reaches(1);
+    await link.close();
+    await use;
+  });
+
+  it('takes a use from what it tells of the loss for the next attempt', async () => {
+    const { link, state, clock } = setUp();
+    await link.connection();
+    state.up = false;
+    const uses = new Told<unknown>();
+    state.onLost = () => void link.connection().catch(uses.tell);
+    state.lose(new Error('lost'));
+    await uses.reaches(1);
+    expect(state.attempts).toBe(2);
+    clock.advance(100);
+    expect(state.attempts).toBe(2);
   });
 
   it('takes a use in between for the next attempt', async () => {

@@ -23,7 +23,7 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #closing = new AbortController();
   #attempt: Promise<Connection> | undefined;
-  #live: Connection | undefined;
+  #newest: Connection | undefined;
   #liveSince = 0;
   #missing = false;
   #failures = 0;
@@ -43,47 +43,51 @@ export class Link {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#callOffRetry();
-    const live = await this.#attempt?.catch(() => undefined);
-    await live?.close();
+    // Ends a restore that is under way, too.
+    await this.#newest?.close();
+    const late = await this.#attempt?.catch(() => undefined);
+    await late?.close();
   }
 
   async #open(): Promise<Connection> {
     this.#callOffRetry();
-    const { clock, connect, restore, onRestored } = this.#options;
+    const { connect, restore, onRestored } = this.#options;
+    let live = false;
     let ended: Error | undefined;
+    const onClose = (why: Error) => {
+      ended = why;
+      if (live) this.#lost(why);
+    };
     try {
-      const connection = await connect(this.#closing.signal, (why) => {
-        ended = why;
-        if (this.#live === connection) this.#lost(why);
-      });
+      const connection = await connect(this.#closing.signal, onClose);
+      this.#newest = connection;
       await restore(connection).catch(async (error) => {
         await connection.close();
         throw error;
       });
       if (ended) throw ended;
-      this.#live = connection;
-      this.#liveSince = clock.now();
+      live = true;
+      this.#liveSince = this.#options.clock.now();
+      if (this.#missing) {
+        this.#missing = false;
+        onRestored();
+      }
+      return connection;
     } catch (error) {
       this.#attempt = undefined;
       if (this.#missing) this.#retryLater();
       throw error;
     }
-    if (this.#missing) {
-      this.#missing = false;
-      onRestored();
-    }
-    return this.#live;
   }
 
   #lost(why: Error): void {
-    this.#live = undefined;
     this.#attempt = undefined;
     if (this.#closing.signal.aborted) return;
     // One that held for a while is no part of a row of failures.
     if (this.#options.clock.now() - this.#liveSince >= longestDelayMs) this.#failures = 0;
     this.#missing = true;
-    this.#options.onLost(why);
     this.#retryLater();
+    this.#options.onLost(why);
   }
 
   #retryLater(): void {

@@ -1,3 +1,4 @@
+import { theBus } from '../the-bus.ts';
 import type { Connection, MethodCall } from '../wire/connection.ts';
 
 /** Our own calls wait for no turn: they are answered by the bus itself, which counts only those that it passes on. */
@@ -12,9 +13,3 @@ export function callBus(
   const call: MethodCall = { ...theBus, member, signature: 's', body: [argument] };
   return connection.call(call, { timeoutMs });
 }
-
-export const theBus = {
-  destination: 'org.freedesktop.DBus',
-  path: '/org/freedesktop/DBus',
-  interface: 'org.freedesktop.DBus',
-} as const;

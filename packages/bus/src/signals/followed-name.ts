@@ -1,9 +1,10 @@
 import type { SignalMatch } from '../bus.ts';
 import { BusError } from '../errors.ts';
 import type { Listeners } from '../listeners.ts';
+import { theBus } from '../the-bus.ts';
 import type { Connection } from '../wire/connection.ts';
 import type { Armed } from './armed.ts';
-import { callBus, theBus } from './call-bus.ts';
+import { callBus } from './call-bus.ts';
 import type { MatchRules } from './match-rules.ts';
 
 /** A well-known name whose owner is followed. */

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { parseSignature } from 'dbus-next/lib/signature.js';
-import { theBus } from '../signals/call-bus.ts';
 import { systemClock } from '../system-clock.ts';
+import { theBus } from '../the-bus.ts';
 import type { Variant } from '../variant.ts';
 import { Connection } from '../wire/connection.ts';
 import { messageType, noReplyExpected, type OutgoingMessage, type ReceivedMessage } from '../wire/message.ts';

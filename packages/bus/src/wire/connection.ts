@@ -1,6 +1,7 @@
 import type { Clock } from '@homeostat/resource';
 import { socketPaths } from '../address.ts';
 import { answeredWithError, type Called, closed, lost, noReply, unreachable } from '../errors.ts';
+import { theBus } from '../the-bus.ts';
 import { messageType, noReplyExpected, type OutgoingMessage, type ReceivedMessage } from './message.ts';
 import { MessageSocket } from './message-socket.ts';
 
@@ -90,7 +91,10 @@ export class Connection {
     });
     const connection = new Connection(socket, options);
     try {
-      const [name] = await connection.call(hello, { timeoutMs: options.connectMs, signal: attempt });
+      const [name] = await connection.call(
+        { ...theBus, member: 'Hello' },
+        { timeoutMs: options.connectMs, signal: attempt },
+      );
       connection.#uniqueName = name as string;
       return connection;
     } catch (error) {
@@ -178,7 +182,9 @@ export class Connection {
   }
 
   #abandon(serial: number, why: unknown): void {
-    this.#take(serial)?.reject(why);
+    const pending = this.#take(serial);
+    if (!pending) return;
+    pending.reject(why);
     this.#abandoned.add(serial);
     if (this.#abandoned.size > mostAbandoned) void this.close(lost('too many calls are not answered'));
   }
@@ -199,13 +205,6 @@ export class Connection {
     if (this.#uniqueName !== '') this.#options.onClose(why);
   }
 }
-
-const hello: MethodCall = {
-  destination: 'org.freedesktop.DBus',
-  path: '/org/freedesktop/DBus',
-  interface: 'org.freedesktop.DBus',
-  member: 'Hello',
-};
 
 async function firstThatOpens<T>(paths: readonly string[], open: (path: string) => Promise<T>): Promise<T> {
   const [path, ...others] = paths;
