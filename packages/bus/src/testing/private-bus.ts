@@ -49,7 +49,9 @@ export class PrivateBus {
       '--print-address',
       `--config-file=${this.#config}`,
     ];
-    const daemon = spawn('dbus-daemon', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // It goes when we do, also when a test that failed did not stop it.
+    const command = ['--pdeathsig', 'KILL', 'dbus-daemon', ...args];
+    const daemon = spawn('setpriv', command, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#daemon = daemon;
     let said = '';
     daemon.stderr.on('data', (chunk) => {
