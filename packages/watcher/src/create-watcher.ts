@@ -3,6 +3,7 @@ import { type Clock, formatProblem, type Problem, type Watcher } from '@homeosta
 import { pathNotAbsolute } from './errors.ts';
 import { MountTable } from './mounts/mount-table.ts';
 import { PathWatcher } from './paths/path-watcher.ts';
+import type { EventCounts } from './rungs/directory-source.ts';
 import { type Footing, footings } from './rungs/footings.ts';
 import { Ladder } from './rungs/ladder.ts';
 import { type NativePart, native } from './rungs/native.ts';
@@ -47,6 +48,8 @@ export interface WatcherOptions {
 export interface ReportingWatcher extends Watcher {
   /** How the paths that are watched now are watched, for each file system and rung. */
   footings(): readonly Footing[];
+  /** How many events fanotify has told. What this process wrote itself is counted apart, and told like everything else. */
+  stats(): EventCounts;
   close(): Promise<void>;
 }
 
@@ -94,6 +97,7 @@ export function createWatcher(options: WatcherOptions = {}): ReportingWatcher {
       return scope === 'entries' ? paths.watchEntries(path, notify) : paths.watch(path, notify);
     },
     footings: () => footings(paths.directories, ladder),
+    stats: () => ladder.counts,
     async close() {
       stopMounts();
       stopSweep();

@@ -186,6 +186,8 @@ void Group::TakeAt(uint32_t directory, const Event& event) {
 void Group::Tell(int error) {
   const Napi::Env env = Env();
   Napi::Uint32Array pairs = Napi::Uint32Array::New(env, pairs_.size());
+  // The thread is ending, and JavaScript runs no more.
+  if (pairs.IsEmpty()) return;
   if (!pairs_.empty()) memcpy(pairs.Data(), pairs_.data(), pairs_.size() * sizeof(uint32_t));
   Napi::Array names = Napi::Array::New(env, moved_directories_.size());
   for (uint32_t at = 0; at < moved_directories_.size(); at += 1) names.Set(at, moved_directories_[at]);

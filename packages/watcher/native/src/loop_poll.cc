@@ -7,7 +7,12 @@
 LoopPoll::LoopPoll(int descriptor, int events, std::function<void(int)> ready)
     : descriptor_(descriptor), events_(events), ready_(std::move(ready)) {}
 
-LoopPoll::~LoopPoll() { close(descriptor_); }
+LoopPoll::~LoopPoll() { CloseDescriptor(); }
+
+void LoopPoll::CloseDescriptor() {
+  if (descriptor_ >= 0) close(descriptor_);
+  descriptor_ = -1;
+}
 
 std::shared_ptr<LoopPoll> LoopPoll::Start(Napi::Env env, int descriptor, int events,
                                           std::function<void(int)> ready) {
@@ -54,6 +59,8 @@ void LoopPoll::LetGo() {
   open_handles_ -= 1;
   if (open_handles_ > 0) return;
   ready_ = nullptr;
+  // Whoever still holds this waits for the garbage collector, and there are few groups for each user.
+  CloseDescriptor();
   napi_remove_async_cleanup_hook(cleanup_);
   self_.reset();
 }

@@ -30,6 +30,7 @@ class LoopPoll : public std::enable_shared_from_this<LoopPoll> {
   LoopPoll(int descriptor, int events, std::function<void(int)> ready);
   void Resume();
   void LetGo();
+  void CloseDescriptor();
 
   int descriptor_;
   int events_;

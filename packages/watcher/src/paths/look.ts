@@ -20,7 +20,7 @@ export function kindOf(look: Look): (typeof kinds)[number] {
 /** Never follows a link at the path itself. */
 export const look: (path: string) => Look = native?.look ?? lookByLstat;
 
-export function lookByLstat(path: string): Look {
+function lookByLstat(path: string): Look {
   try {
     return lookOf(lstatSync(path));
   } catch (error) {

@@ -25,6 +25,16 @@ export interface DirectoryWatch {
   close(): void;
 }
 
+/** What a source has heard since it began. */
+export interface EventCounts {
+  /** Everything that the kernel told. */
+  readonly events: number;
+  /** Those of watched names and directories. */
+  readonly matched: number;
+  /** Those that this process caused. */
+  readonly own: number;
+}
+
 /** Who is told by a source. */
 export interface Hearer {
   hear(tell: (turn: Turn) => void): void;

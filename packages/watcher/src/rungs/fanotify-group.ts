@@ -1,8 +1,8 @@
 import type { Directory } from '../paths/directory.ts';
 import type { Entry } from '../paths/entry.ts';
-import type { DirectoryWatch, RungName, Turn } from './directory-source.ts';
+import type { DirectoryWatch, EventCounts, RungName, Turn } from './directory-source.ts';
 import { IdPool } from './id-pool.ts';
-import { type FanotifyStats, flags, type GroupOptions, type NativeGroup, type NativePart } from './native.ts';
+import { flags, type GroupOptions, type NativeGroup, type NativePart } from './native.ts';
 
 export interface GroupHearer {
   hear(tell: (turn: Turn) => void): void;
@@ -60,7 +60,7 @@ export class FanotifyGroup {
     };
   }
 
-  get stats(): FanotifyStats {
+  get stats(): EventCounts {
     return this.#native.stats();
   }
 

@@ -1,7 +1,7 @@
 import type { Directory } from '../paths/directory.ts';
-import type { DirectorySource, DirectoryWatch, Hearer } from './directory-source.ts';
+import type { DirectorySource, DirectoryWatch, EventCounts, Hearer } from './directory-source.ts';
 import { FanotifyGroup } from './fanotify-group.ts';
-import type { FanotifyStats, GroupOptions, NativePart } from './native.ts';
+import type { GroupOptions, NativePart } from './native.ts';
 
 /**
  * By fanotify: one mark for each file system, or one for each directory where that is refused or where they are few.
@@ -34,9 +34,9 @@ export class Fanotify implements DirectorySource {
     return this.#open().watch(directory);
   }
 
-  get stats(): FanotifyStats {
+  get counts(): EventCounts {
     const all = this.#groups.map(({ stats }) => stats);
-    const sum = (count: keyof FanotifyStats) => all.reduce((total, stats) => total + stats[count], 0);
+    const sum = (count: keyof EventCounts) => all.reduce((total, stats) => total + stats[count], 0);
     return { events: sum('events'), matched: sum('matched'), own: sum('own') };
   }
 

@@ -1,5 +1,5 @@
 import type { Directory } from '../paths/directory.ts';
-import type { DirectorySource, DirectoryWatch, Hearer, RungName } from './directory-source.ts';
+import type { DirectoryWatch, EventCounts, Hearer, RungName } from './directory-source.ts';
 import { Fanotify } from './fanotify.ts';
 import { FsWatch } from './fs-watch.ts';
 import type { GroupOptions, NativePart } from './native.ts';
@@ -21,7 +21,7 @@ export interface Standing {
 export class Ladder {
   readonly #options: LadderOptions;
   readonly #fsWatch: FsWatch;
-  #fanotify: DirectorySource | undefined;
+  #fanotify: Fanotify | undefined;
   /** Why there is no fanotify, or for which directories not. */
   #noFanotify = 'this build has no native part for this machine';
   readonly #refusals = new WeakMap<Directory, string>();
@@ -49,6 +49,11 @@ export class Ladder {
 
   get hasFanotify(): boolean {
     return this.#fanotify !== undefined;
+  }
+
+  /** What fanotify has told. */
+  get counts(): EventCounts {
+    return this.#fanotify?.counts ?? { events: 0, matched: 0, own: 0 };
   }
 
   /** Watches what is at the directory's path now. Throws when no rung can, or when there is no directory. */

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { EventCounts } from './directory-source.ts';
 
 /**
  * One fanotify group of the native part (`native/src/group.h`). Directories and names have ids that the caller chooses; names
@@ -17,17 +18,8 @@ export interface NativeGroup {
   markOf(directory: number): 'filesystem' | 'inode' | (string & {});
   /** After an unmount, which takes marks away without a word: `bind` marks anew. */
   renewMarks(): void;
-  stats(): FanotifyStats;
+  stats(): EventCounts;
   close(): void;
-}
-
-export interface FanotifyStats {
-  /** Everything that the kernel told. */
-  readonly events: number;
-  /** Those of watched names and directories. */
-  readonly matched: number;
-  /** Those that this process caused. */
-  readonly own: number;
 }
 
 /**
@@ -55,7 +47,7 @@ export interface NativePart {
 }
 
 /** By the package's name, so that it is found from a bundle, too. None: there is no binary for this machine. */
-export function loadNative(): NativePart | undefined {
+function loadNative(): NativePart | undefined {
   try {
     return createRequire(import.meta.url)('@homeostat/watcher/native');
   } catch {

@@ -16,7 +16,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWatcher } from '../create-watcher.ts';
 import { Notices } from '../testing/notices.ts';
 
-describe('a watched tree', () => {
+describe.each([
+  ['by fanotify', {}],
+  ['by @parcel/watcher', { native: null }],
+])('a watched tree, %s', (_how, options) => {
   let top: string;
   let notices: Notices;
   let warnings: Problem[];
@@ -27,7 +30,12 @@ describe('a watched tree', () => {
     top = mkdtempSync(join(tmpdir(), 'homeostat-tree-'));
     notices = new Notices();
     warnings = [];
-    watcher = createWatcher({ sweepMs: 0, onWarning: (warning) => warnings.push(warning) });
+    watcher = createWatcher({
+      ...options,
+      sweepMs: 0,
+      pollMs: 0,
+      onWarning: (warning) => warnings.push(warning),
+    });
   });
   afterEach(async () => {
     await watcher.close();
@@ -111,6 +119,19 @@ describe('a watched tree', () => {
     await first.close();
     await expectNoticeOf((nth) => writeFileSync(at('root/file'), `${nth}`));
     expect(closed.count).toBe(0);
+  });
+
+  it('hears each of many directories that were made flat out, moved and copied', async () => {
+    mkdirSync(at('root'));
+    await watch(at('root'));
+    const build =
+      'for d in $(seq 200); do mkdir -p "$0/a/$d/x"; echo > "$0/a/$d/x/f"; done; cp -r "$0/a" "$0/b"; mv "$0/a" "$0/c"; mkdir "$0/a"';
+    const told = notices.beyond(0);
+    execFileSync('sh', ['-c', build, at('root')]);
+    await told;
+    for (const name of ['b/1/x', 'b/200/x', 'c/1/x', 'c/100/x', 'a']) {
+      await expectNoticeOf((nth) => writeFileSync(at('root', name, 'f'), `${nth}`));
+    }
   });
 
   it('may be closed and watched again', async () => {
