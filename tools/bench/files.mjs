@@ -3,7 +3,6 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { homeostat, runMeasured, yardstick } from './files/measured-process.mjs';
 import { declareTree, plantTree } from './files/tree.mjs';
 import { median, table } from './report.mjs';
@@ -33,6 +32,15 @@ function row(files, what, runs, floor) {
   };
 }
 
+function asYaml(file) {
+  const items = file.map(({ name, content, mode }) =>
+    content === undefined
+      ? `    - name: ${name}\n`
+      : `    - name: ${name}\n      content: |\n        ${content}      mode: "${mode}"\n`,
+  );
+  return `resources:\n  file:\n${items.join('')}`;
+}
+
 function checkRows(scratch, count) {
   const root = join(scratch, `check-${count}`);
   const file = declareTree(root, count);
@@ -40,7 +48,7 @@ function checkRows(scratch, count) {
   const json = `${root}.json`;
   const yaml = `${root}.yaml`;
   writeFileSync(json, JSON.stringify({ resources: { file } }));
-  writeFileSync(yaml, stringify({ resources: { file } }));
+  writeFileSync(yaml, asYaml(file));
   const run = (config, state) =>
     runMeasured(homeostat, 'run', config, '--converged-timeout', '0', '--state', state);
   let next = 0;

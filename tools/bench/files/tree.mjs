@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const perDirectory = 100;
+const perDirectory = 100;
 
 /** So many files of 200 bytes, a hundred in each declared directory, as a config declares them. */
 export function declareTree(root, count) {

@@ -23,7 +23,7 @@ test('explain lists the kinds in order', async () => {
 
 test('explain tells the params of a kind, with their types and defaults', async () => {
   const text = await explained('File');
-  expect(text).toMatch(/^file: A regular file or a directory, /);
+  expect(text).toMatch(/^file: A regular file, a directory or a symbolic link, /);
   expect(text).toContain("\n  path: text; default the resource's name\n      The absolute path; ");
   expect(text).toContain('\n  state: "exists", "absent" or "undefined"; default "exists"\n');
   expect(text).toContain('homeostat explain meta');
