@@ -18,6 +18,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { Change } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentChange } from './content-change.ts';
@@ -52,6 +53,8 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
     mkdirSync(at('victim'));
     mkdirSync(at('victim/empty'));
     writeFileSync(at('victim/file'), 'precious', { mode: 0o640 });
+    mkdirSync(at('source'));
+    writeFileSync(at('source/copied'), '');
     filesBefore = openFiles();
   });
   afterEach(() => expect(openFiles()).toBe(filesBefore));
@@ -61,6 +64,7 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
     expect(readFileSync(at('victim/file'), 'utf8')).toBe('precious');
     expect(statSync(at('victim/file'))).toMatchObject({ uid: 0, mode: 0o100640 });
     expect(statSync(at('victim/empty'))).toMatchObject({ uid: 0, mode: 0o40755 });
+    expect(readdirSync(at('victim/empty'))).toEqual([]);
   };
 
   /** Everything that can be asked of what lies in a directory. */
@@ -74,6 +78,14 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
     [{ path: `${directory}/other/`, mode: '0700' }, ['state', 'mode']],
     [{ path: `${directory}/empty/`, state: 'absent' }, ['state']],
     [{ path: `${directory}/empty/`, mode: '0777' }, ['mode']],
+    [{ path: `${directory}/empty/`, state: 'absent', recurse: true }, ['state']],
+    [{ path: `${directory}/empty/sub/`, recurse: true }, ['state']],
+    [{ path: `${directory}/empty/`, recurse: true, purge: true, owner: user }, ['purge']],
+    [{ path: `${directory}/empty/`, recurse: true, source: at('source/') }, ['source']],
+    [{ path: `${directory}/file`, content: 'new', backup: true }, ['content']],
+    [{ path: `${directory}/file`, state: 'absent', force: true, backup: true }, ['state']],
+    [{ path: `${directory}/link`, symlink: true, source: 'x', owner: user }, ['state', 'source']],
+    [{ path: `${directory}/file`, symlink: true, source: 'x', force: true }, ['state', 'source']],
   ];
 
   const link = (name: string, owner: number, target = at('victim')) => {
@@ -87,6 +99,11 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
       await expect(apply(params, ...differing)).rejects.toMatchObject(untrusted);
     }
     await expect(replaceFile(`${directory}/file`, 'new')).rejects.toMatchObject(untrusted);
+    for (const taken of [
+      { source: `${directory}/file` },
+      { fragments: [`${directory}/`, `${directory}/file`] },
+    ])
+      await expect(check({ path: at('copy'), ...taken })).rejects.toBeDefined();
     untouched();
   };
 
@@ -163,9 +180,16 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
         `process.setgroups([]); process.setgid(${user}); process.setuid(${user});
          const { renameSync, symlinkSync } = require('node:fs');
          symlinkSync('../victim', 'link');
+         let aside = 0;
+         // What root has made in the way meanwhile is moved out of it.
+         const move = (from, to) => {
+           try { renameSync(from, to); } catch { renameSync(to, 'aside' + aside++); renameSync(from, to); }
+         };
          for (let times = 0; times < 20_000; times++) {
-           renameSync('app', 'away'); renameSync('link', 'app');
-           renameSync('app', 'link'); renameSync('away', 'app');
+           try {
+             move('app', 'away'); move('link', 'app');
+             move('app', 'link'); move('away', 'app');
+           } catch {}
          }`,
       ],
       { cwd: at('home'), stdio: ['ignore', 'ignore', 'inherit'] },
@@ -174,13 +198,20 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
     let done = 0;
     try {
       while (swapper.exitCode === null && swapper.signalCode === null) {
+        await setImmediate();
         for (const [params, differing] of asked(at('home/app'))) {
           await apply(params, ...differing).then(
             () => done++,
             (problem) => expect(problem).toMatchObject({ name: 'Problem' }),
           );
-          const seen = await check({ path: at('home/app/file'), content: '' }).catch(() => []);
-          expect(JSON.stringify(seen)).not.toContain('precious');
+          for (const looking of [
+            { path: at('home/app/file'), content: '' },
+            { path: at('copy'), source: at('home/app/file') },
+            { path: at('copy'), fragments: [at('home/app/')] },
+          ]) {
+            const seen = await check(looking).catch(() => []);
+            expect(JSON.stringify(seen)).not.toContain('precious');
+          }
         }
       }
       expect(await exited).toEqual([0, null]);
@@ -188,6 +219,46 @@ describe.skipIf(!isRoot)("root in a user's directory (only root is led astray)",
       swapper.kill();
       await exited;
     }
+    expect(done).toBeGreaterThan(0);
+    untouched();
+  });
+
+  it('removes and purges nothing elsewhere while a user swaps a directory deep in a tree and a link', async () => {
+    const swapper = spawn(
+      process.execPath,
+      [
+        '-e',
+        `process.setgroups([]); process.setgid(${user}); process.setuid(${user});
+         const { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+         for (let times = 0; times < 3_000; times++) {
+           try {
+             mkdirSync('app/deep/dir', { recursive: true });
+             writeFileSync('app/deep/dir/file', '');
+             symlinkSync('../../../victim', 'app/deep/link');
+             renameSync('app/deep/dir', 'app/deep/away'); renameSync('app/deep/link', 'app/deep/dir');
+             renameSync('app/deep/dir', 'app/deep/link'); renameSync('app/deep/away', 'app/deep/dir');
+           } catch {}
+         }`,
+      ],
+      { cwd: at('home'), stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const exited = once(swapper, 'exit');
+    let done = 0;
+    while (swapper.exitCode === null && swapper.signalCode === null) {
+      // Our calls are synchronous inside: without a turn of the loop its end would never be heard of.
+      await setImmediate();
+      for (const [params, differing] of [
+        [{ path: at('home/app/deep/'), state: 'absent', recurse: true }, ['state']],
+        [{ path: at('home/app/'), recurse: true, purge: true }, ['purge']],
+        [{ path: at('home/app/deep/dir'), content: '', force: true }, ['state', 'content']],
+      ] as const) {
+        await apply(params, ...differing).then(
+          () => done++,
+          () => {},
+        );
+      }
+    }
+    await exited;
     expect(done).toBeGreaterThan(0);
     untouched();
   });
