@@ -21,7 +21,7 @@ export function identities(params: FileParams): Identity[] {
 export function wishes(params: FileParams): Wish[] {
   const { path, state, owner, group } = params;
   return [
-    { anyOf: directoriesAbove(path).map(known), order: state === 'absent' ? 'before' : 'after' },
+    { anyOf: directoriesAround(path), order: state === 'absent' ? 'before' : 'after' },
     ...sourcesOf(params).flatMap(sourceWishes),
     ...accountWish('user', owner),
     ...accountWish('group', group),
@@ -42,6 +42,17 @@ function sourceWishes(source: string): Wish[] {
   const nearest = [source, ...directoriesAbove(source)].map(known);
   const entries: Wish = { anyOf: [{ type: 'entry', value: source }], order: 'after' };
   return [{ anyOf: nearest, order: 'after' }, ...(isDirectoryPath(source) ? [entries] : [])];
+}
+
+let last: { readonly directory: string; readonly above: readonly Identity[] } | undefined;
+
+/** Files of one directory mostly come one after the other, and share the answer. */
+function directoriesAround(path: string): readonly Identity[] {
+  const directory = path.slice(0, withoutSlash(path).lastIndexOf('/') + 1);
+  // The root is in no directory.
+  if (path === '/') return [];
+  if (last?.directory !== directory) last = { directory, above: directoriesAbove(path).map(known) };
+  return last.above;
 }
 
 function known(value: string): Identity {

@@ -94,7 +94,7 @@ export const fileParams = z
       .default(false)
       .describe('Show the content to nobody. It is secret anyway when not everybody may read the file'),
   })
-  .overwrite((params) => ({ ...params, path: composedPath(params) }))
+  .overwrite((params) => (isComposed(params) ? { ...params, path: composedPath(params) } : params))
   .superRefine((params, ctx) => {
     const wrong = whatIsWrong(params.path);
     if (wrong) ctx.addIssue({ code: 'custom', path: ['path'], message: wrong });
@@ -106,16 +106,17 @@ export const fileParams = z
 
 export type FileParams = z.output<typeof fileParams>;
 
-function composedPath({
-  path,
-  dirname,
-  basename,
-}: {
-  path: string;
-  dirname?: string | undefined;
-  basename?: string | undefined;
-}): string {
-  if (dirname === undefined && basename === undefined) return path;
+interface PathParts {
+  readonly path: string;
+  readonly dirname?: string | undefined;
+  readonly basename?: string | undefined;
+}
+
+function isComposed({ dirname, basename }: PathParts): boolean {
+  return dirname !== undefined || basename !== undefined;
+}
+
+function composedPath({ path, dirname, basename }: PathParts): string {
   const slash = withoutSlash(path).lastIndexOf('/');
   return (dirname ?? path.slice(0, slash + 1)) + (basename ?? path.slice(slash + 1));
 }

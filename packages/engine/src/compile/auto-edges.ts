@@ -36,17 +36,18 @@ export async function addAutoEdges(
 }
 
 /** Which vertices are known by an identity: by its type, then by its value. Nearly all are known to one vertex only. */
-type Index = ReadonlyMap<string, ReadonlyMap<string, Vertex | readonly Vertex[]>>;
+type Index = ReadonlyMap<string, ReadonlyMap<string, Vertex | Vertex[]>>;
 
 function indexIdentities(vertices: readonly Vertex[], warnings: Problem[]): Index {
-  const knownBy = new Map<string, Map<string, Vertex | readonly Vertex[]>>();
+  const knownBy = new Map<string, Map<string, Vertex | Vertex[]>>();
   for (const vertex of vertices) {
     try {
       for (const { type, value } of vertex.resource.identities?.(vertex.params) ?? []) {
-        const ofType = knownBy.get(type) ?? new Map<string, Vertex | readonly Vertex[]>();
+        const ofType = knownBy.get(type) ?? new Map<string, Vertex | Vertex[]>();
         knownBy.set(type, ofType);
         const present = ofType.get(value);
-        ofType.set(value, present === undefined ? vertex : [present, vertex].flat());
+        if (Array.isArray(present)) present.push(vertex);
+        else ofType.set(value, present === undefined ? vertex : [present, vertex]);
       }
     } catch (error) {
       warnings.push(autoEdgesFailed(vertex.id, error));

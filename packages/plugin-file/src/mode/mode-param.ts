@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import type { ModeSpec } from './mode-spec.ts';
 import { parseMode } from './parse-mode.ts';
+
+/** Thousands of files have a handful of modes. */
+const parsed = new Map<string, ModeSpec>();
 
 /** A mode as users write it. */
 export const modeParam = z
@@ -11,7 +15,9 @@ export const modeParam = z
   })
   .transform((text, ctx) => {
     try {
-      return parseMode(text);
+      const spec = parsed.get(text) ?? parseMode(text);
+      parsed.set(text, spec);
+      return spec;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       ctx.addIssue({ code: 'custom', message: error.message });
