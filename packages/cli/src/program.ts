@@ -103,6 +103,18 @@ export async function runProgram(
       exitCode = await schema(options, build, output);
     });
 
+  program
+    .command('doctor')
+    .description('tell what works on this machine, and how files are watched')
+    .argument('[file]', 'what is declared: its paths are looked at; without it: the usual ones')
+    .addOption(plugin())
+    .addOption(state())
+    .option('--json', 'print each finding as JSON, one a line')
+    .action(async (file, options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      exitCode = await doctor(file, options, build, output);
+    });
+
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
