@@ -64,7 +64,7 @@ function accountWish(type: 'user' | 'group', account: string | number | undefine
 }
 
 /** From the nearest to the root, each with its trailing slash. */
-function directoriesAbove(path: string): string[] {
+export function directoriesAbove(path: string): string[] {
   const names = withoutSlash(path).split('/').slice(1, -1);
   return [
     ...names.map((_, index) => `/${names.slice(0, names.length - index).join('/')}/`),

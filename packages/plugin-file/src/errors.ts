@@ -176,6 +176,71 @@ export function groupUnknown(name: string): Problem {
   });
 }
 
+export function fileGrowing(path: string): Problem {
+  return new Problem('FILE_CONTESTED', `${path} grows while it is read`, {
+    hint: 'Let only one program write it; it is looked at again at its next change',
+  });
+}
+
+export function fileNotText(path: string): Problem {
+  return new Problem('FILE_NOT_TEXT', `${path} is not UTF-8 text, so it has no lines to keep`, {
+    hint: 'Correct the path, or save the file as UTF-8 (iconv -t UTF-8)',
+  });
+}
+
+export function fileTooLarge(path: string, largest: number): Problem {
+  return new Problem(
+    'FILE_TOO_LARGE',
+    `${path} has more than ${largest / 1024 / 1024} MiB, too much to be kept line by line`,
+    { hint: 'Correct the path, or have the lines in a smaller file that this one includes' },
+  );
+}
+
+export function lineFileMissing(path: string): Problem {
+  return new Problem('LINE_FILE_MISSING', `${path} is not there, and a line does not make its file`, {
+    hint: `Declare it, too: a file resource "${path}", which then comes first by itself`,
+  });
+}
+
+export function lineAmbiguous(path: string, match: RegExp, numbers: readonly number[]): Problem {
+  return new Problem(
+    'LINE_AMBIGUOUS',
+    `"match" (${match.source}) fits ${numbers.length} lines of ${path} that are not the content: ${listed(numbers)}`,
+    {
+      hint: 'Let it fit only the line that is to give way, or take the others out with a line that is absent',
+    },
+  );
+}
+
+export function lineAnchorMissing(
+  path: string,
+  param: 'insertafter' | 'insertbefore',
+  pattern: RegExp,
+): Problem {
+  return new Problem('LINE_ANCHOR_MISSING', `No line of ${path} fits "${param}" (${pattern.source})`, {
+    hint: 'Correct the expression, or leave it out: the line then goes to the end',
+  });
+}
+
+export function lineContradicted(path: string, id: string, earlier: string): Problem {
+  return new Problem('LINE_CONTRADICTED', `${id} would undo in ${path} what ${earlier} keeps there`, {
+    hint: 'Remove one of the two, or let their lines and expressions not meet',
+  });
+}
+
+export function patternSlow(pattern: RegExp): Problem {
+  return new Problem(
+    'PATTERN_SLOW',
+    `The expression ${pattern.source} was not done with the lines of the file within a second`,
+    { hint: 'Let no repeated part hold another, as in (a+)+, and begin it with ^' },
+  );
+}
+
+function listed(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 5).join(', ');
+  return numbers.length > 5 ? `${shown} and more` : shown;
+}
+
 /** `place`: in the template, as in "line 1, column 5". */
 export function templateWrong(reason: string, place: string | undefined): Problem {
   return new Problem('TEMPLATE_WRONG', `The template can't be used: ${withPlace(reason, place)}`, {
