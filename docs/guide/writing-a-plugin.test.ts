@@ -61,7 +61,7 @@ function newFile(content: string): string {
 }
 
 function lines(path: string, ...texts: string[]): ResourceDeclaration[] {
-  return texts.map((text) => ({ kind: 'line', name: text, params: { path } }));
+  return texts.map((text) => ({ kind: 'entry', name: text, params: { path } }));
 }
 
 /** Runs until converged, then does what is asked and waits for the event. */
@@ -130,7 +130,7 @@ test('with a group, the lines of one file share a unit and a watch', async () =>
   const takeOut = () => writeFileSync(file, 'a\nb\n');
   const { events, watches } = await run(grouping, declarations, takeOut, 'changed');
   const changed = events.flatMap((event) => (event.type === 'changed' ? [event.id] : []));
-  expect(changed).toEqual(['line[a]', 'line[b]', 'line[c]', 'line[c]']);
+  expect(changed).toEqual(['entry[a]', 'entry[b]', 'entry[c]', 'entry[c]']);
   expect(watches).toBe(1);
   expect(readFileSync(file, 'utf8')).toBe('a\nb\nc\n');
 });
@@ -146,11 +146,11 @@ test('with wishes, a line comes after its file, or else after the nearest direct
     );
   };
   const [line] = lines('/etc/app/conf', 'a');
-  expect(await edges(file('/etc/'), file('/etc/app/'), line!)).toContain('file[/etc/app/] → line[a]');
-  expect(await edges(file('/etc/'), line!)).toEqual(['file[/etc/] → line[a]']);
+  expect(await edges(file('/etc/'), file('/etc/app/'), line!)).toContain('file[/etc/app/] → entry[a]');
+  expect(await edges(file('/etc/'), line!)).toEqual(['file[/etc/] → entry[a]']);
   expect(await edges(file('/etc/app/'), file('/etc/app/conf'), line!)).toEqual([
     'file[/etc/app/] → file[/etc/app/conf]',
-    'file[/etc/app/conf] → line[a]',
+    'file[/etc/app/conf] → entry[a]',
   ]);
 });
 
@@ -160,7 +160,7 @@ test('with refresh, a file that has the line is touched when something before it
   const resources = [...lines(before, 'a'), ...lines(file, 'b')];
   const [from, to] = resources;
   const { events } = await run(refreshing, { resources, edges: [{ from: from!, to: to!, notify: true }] });
-  expect(events).toContainEqual(expect.objectContaining({ type: 'refreshed', id: 'line[b]' }));
+  expect(events).toContainEqual(expect.objectContaining({ type: 'refreshed', id: 'entry[b]' }));
   expect(statSync(file).mtimeMs).toBeGreaterThan(0);
 });
 
@@ -168,7 +168,7 @@ test('the configuration at the end is sound', async () => {
   const [, yaml] = /```yaml\n(.*?)```/s.exec(page)!;
   const { declarations, plugins, problems, warnings } = parseConfig(yaml!, 'site.yaml');
   expect([...problems, ...warnings]).toEqual([]);
-  expect(plugins.map(({ specifier }) => specifier)).toEqual(['homeostat-plugin-line']);
+  expect(plugins.map(({ specifier }) => specifier)).toEqual(['homeostat-plugin-entry']);
   const { engine } = await engineOf(refreshing);
   const { units, warnings: told } = await engine.compile(declarations);
   expect(told).toEqual([]);
