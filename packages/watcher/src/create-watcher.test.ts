@@ -77,6 +77,23 @@ describe('createWatcher', () => {
     await told;
   });
 
+  it('finds by its sweep what happens in a directory whose entries are watched', async () => {
+    mkdirSync(at('p'));
+    const notices = new Notices();
+    await make(deaf).watch(at('p'), notices.notify, { scope: 'entries' });
+    // The first round only learns what is there; this one is looked at last and ends it.
+    const end = new Notices();
+    await watcher.watch(at('end'), end.notify);
+    writeFileSync(at('end'), '');
+    const learnt = end.beyond(0);
+    clock.advance(1_000);
+    await learnt;
+    writeFileSync(at('p/new'), '');
+    const told = notices.beyond(notices.count);
+    clock.advance(1_000);
+    await told;
+  });
+
   it('says nothing after a sweep that finds nothing, whatever foreign files came', async () => {
     mkdirSync(at('p'));
     writeFileSync(at('p/file'), '');

@@ -88,7 +88,7 @@ export function createWatcher(options: WatcherOptions = {}): ReportingWatcher {
     trees.sweep();
     return paths.sweep();
   });
-  const stopPoll = startPoll(clock, options.pollMs ?? 10_000, () => paths.poll());
+  const stopPoll = startPoll(clock, options.pollMs ?? 10_000, () => void paths.poll());
 
   return {
     watch(path, notify, { scope = 'self' } = {}) {

@@ -1,15 +1,14 @@
 import type { Clock } from '@homeostat/resource';
 
-/** Runs a round every so often, each counted from the end of the one before. Returns what ends it. @param everyMs 0: never */
-export function startPoll(clock: Clock, everyMs: number, round: () => Promise<void>): () => void {
+/** Begins a round every so often, whether or not the one before has ended. Returns what ends it. @param everyMs 0: never */
+export function startPoll(clock: Clock, everyMs: number, round: () => void): () => void {
   let callOff = () => {};
-  let stopped = false;
   const rest = () => {
-    if (!stopped && everyMs > 0) callOff = clock.schedule(everyMs, () => void round().then(rest));
+    callOff = clock.schedule(everyMs, () => {
+      round();
+      rest();
+    });
   };
-  rest();
-  return () => {
-    stopped = true;
-    callOff();
-  };
+  if (everyMs > 0) rest();
+  return () => callOff();
 }

@@ -1,6 +1,7 @@
 import type { Mount } from '../mounts/mount-table.ts';
 import type { DirectoryWatch } from '../rungs/directory-source.ts';
 import type { Entry } from './entry.ts';
+import { type Look, neverLooked } from './look.ts';
 
 /** Who is told of everything that happens in a directory. */
 export interface Wide {
@@ -19,6 +20,8 @@ export class Directory {
   watch: DirectoryWatch | undefined;
   /** The file system it is on. */
   mount: Mount;
+  /** All that was seen in it last, when it is wide. */
+  listing: Look = neverLooked;
   readonly path: string;
   /** The entry that leads here; the root has none. */
   readonly link: Entry | undefined;
@@ -27,6 +30,11 @@ export class Directory {
     this.path = path;
     this.link = link;
     this.mount = mount;
+  }
+
+  /** Whether there are changes in it that nobody tells, so that it is looked at often. */
+  get polled(): boolean {
+    return this.mount.remote || this.mount.byKernel;
   }
 
   /** Whether anything in it is watched. */

@@ -10,8 +10,8 @@ export class Entry {
   readonly directory: Directory;
   /** That of the root is empty; it is an entry of itself. */
   readonly name: string;
-  /** Who is told when what is here may have changed. Replaced and never changed, so that it can be walked meanwhile. */
-  listeners: readonly Listener[] = nobody;
+  /** Who is told when what is here may have changed: hardly ever more than one. */
+  #listeners: Listener | Set<Listener> | undefined;
   /** The watched links that lead here. */
   followers: readonly Entry[] = nobody;
   /** The directory that is here, or is to be. */
@@ -31,8 +31,26 @@ export class Entry {
     return path === '/' ? `/${this.name}` : `${path}/${this.name}`;
   }
 
+  /** As they are now, so that they may come and go meanwhile. */
+  get listeners(): readonly Listener[] {
+    if (this.#listeners instanceof Set) return [...this.#listeners];
+    return this.#listeners ? [this.#listeners] : nobody;
+  }
+
+  listen(listener: Listener): void {
+    if (this.#listeners === undefined) this.#listeners = listener;
+    else if (this.#listeners instanceof Set) this.#listeners.add(listener);
+    else this.#listeners = new Set([this.#listeners, listener]);
+  }
+
+  unlisten(listener: Listener): void {
+    if (this.#listeners === listener) this.#listeners = undefined;
+    else if (this.#listeners instanceof Set && this.#listeners.delete(listener) && this.#listeners.size === 0)
+      this.#listeners = undefined;
+  }
+
   /** Whether nobody needs it. Links that lead in a circle need each other, and stay until the watcher is closed. */
   get idle(): boolean {
-    return this.listeners.length === 0 && this.followers.length === 0 && !this.inside?.needed;
+    return this.#listeners === undefined && this.followers.length === 0 && !this.inside?.needed;
   }
 }

@@ -1,6 +1,6 @@
-import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
-import { lstat, readlink, realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { native } from '../rungs/native.ts';
 
 /**
@@ -48,6 +48,36 @@ export async function targetLater(link: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** All that is directly in a directory, as one look. Gives back control after each name. */
+export function* lookInside(directory: string): Generator<void, Look> {
+  let sum = 1;
+  for (const name of namesIn(directory)) {
+    sum = together(sum, name, look(join(directory, name)));
+    yield;
+  }
+  return sum;
+}
+
+export async function lookInsideLater(directory: string): Promise<Look> {
+  let sum = 1;
+  for (const name of await readdir(directory).catch(() => []))
+    sum = together(sum, name, await lookLater(join(directory, name)));
+  return sum;
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** In whatever order a directory is listed. */
+function together(sum: Look, name: string, one: Look): Look {
+  return (sum + Math.imul(hash(name) ^ one, 0x9e3779b1)) | 0 || 1;
 }
 
 function lookOf(stats: Stats): Look {

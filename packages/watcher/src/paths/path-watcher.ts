@@ -7,7 +7,17 @@ import type { Ladder } from '../rungs/ladder.ts';
 import { Directory, type Wide } from './directory.ts';
 import { Entry } from './entry.ts';
 import { Listener } from './listener.ts';
-import { kindOf, type Look, look, lookLater, neverLooked, targetLater, targetOf } from './look.ts';
+import {
+  kindOf,
+  type Look,
+  look,
+  lookInside,
+  lookInsideLater,
+  lookLater,
+  neverLooked,
+  targetLater,
+  targetOf,
+} from './look.ts';
 
 /** As many links as the kernel follows. */
 const mostLinks = 40;
@@ -24,9 +34,12 @@ export class PathWatcher implements Hearer {
   readonly #ladder: Ladder;
   readonly #mounts: MountTable;
   readonly #warn: (problem: Problem) => void;
+  /** Where file systems are mounted that a round of looks is at. */
+  readonly #polling = new Set<string>();
+  #closed = false;
   readonly #release = (listener: Listener) => {
     const { entry } = listener;
-    entry.listeners = entry.listeners.filter((other) => other !== listener);
+    entry.unlisten(listener);
     this.#drop(entry);
   };
 
@@ -42,9 +55,9 @@ export class PathWatcher implements Hearer {
   }
 
   watch(path: string, notify: () => void): Watch {
-    const entry = this.#entryAt(resolve(path));
+    const entry = this.#entryAt(normal(path));
     const listener = new Listener(entry, notify, this.#release);
-    entry.listeners = [...entry.listeners, listener];
+    entry.listen(listener);
     return listener;
   }
 
@@ -63,7 +76,7 @@ export class PathWatcher implements Hearer {
 
   /** Tells of everything in a directory, whether or not it is there yet. */
   widen(path: string, wide: Wide): Watch {
-    const directory = this.#directoryAt(resolve(path));
+    const directory = this.#directoryAt(normal(path));
     directory.wide = [...(directory.wide ?? []), wide];
     if (directory.wide.length === 1) this.#arm(directory);
     return {
@@ -78,6 +91,7 @@ export class PathWatcher implements Hearer {
   }
 
   close(): void {
+    this.#closed = true;
     this.#ladder.close();
     for (const directory of this.#directories.values()) {
       directory.wide = undefined;
@@ -91,27 +105,54 @@ export class PathWatcher implements Hearer {
   /** Looks for what no event told, one entry with each step, and arms what could not be armed. */
   *sweep(): Generator<void, void> {
     for (const directory of this.#directories.values()) {
-      if (directory.watch?.rung === 'poll') continue;
-      if (!directory.watch) this.#arm(directory);
-      for (const entry of directory.entries.values()) {
-        if (!this.#looksLater(entry) && this.#see(entry)) this.#touched([entry], true);
-        yield;
-      }
+      if (!directory.polled) yield* this.#lookOver(directory);
     }
   }
 
-  /** Looks at what lies on file systems that tell nothing. One look at a time: a dead server keeps a thread of the process. */
+  /**
+   * Looks at what lies on file systems that do not tell everything. One after the other on each of them: a dead server keeps
+   * one thread of the process, and only its own paths waiting, until a later call finds it awake.
+   */
   async poll(): Promise<void> {
+    const rounds = new Map<string, Directory[]>();
     for (const directory of this.#directories.values()) {
-      if (directory.watch?.rung === 'poll')
-        for (const wide of directory.wide ?? []) {
-          this.#call(directory.path, () => wide.renewed());
-        }
-      for (const entry of directory.entries.values()) {
-        if (directory.watch?.rung !== 'poll' && !this.#looksLater(entry)) continue;
-        if (await this.#seeLater(entry)) this.#touched([entry], true);
-      }
+      if (!directory.polled) continue;
+      const { point } = directory.mount;
+      const round = rounds.get(point);
+      if (round) round.push(directory);
+      else rounds.set(point, [directory]);
     }
+    await Promise.all([...rounds].map(([point, directories]) => this.#pollMount(point, directories)));
+  }
+
+  async #pollMount(point: string, directories: readonly Directory[]): Promise<void> {
+    if (this.#polling.has(point)) return;
+    this.#polling.add(point);
+    for (const directory of directories) {
+      if (directory.mount.remote) await this.#lookOverLater(directory);
+      else for (const _ of this.#lookOver(directory));
+    }
+    this.#polling.delete(point);
+  }
+
+  /** One entry with each step. */
+  *#lookOver(directory: Directory): Generator<void, void> {
+    if (!directory.watch) this.#arm(directory);
+    for (const entry of directory.entries.values()) {
+      if (this.#see(entry)) this.#touched([entry], true);
+      yield;
+    }
+    if (directory.wide) this.#sawInside(directory, yield* lookInside(directory.path));
+  }
+
+  async #lookOverLater(directory: Directory): Promise<void> {
+    const { link, entries } = directory;
+    // The place of the mount is in a directory that is not looked over here.
+    const place = link && this.#mounts.at(link.path)?.remote ? [link] : [];
+    for (const entry of [...place, ...entries.values()]) {
+      if (await this.#seeLater(entry)) this.#touched([entry], true);
+    }
+    if (directory.wide) this.#sawInside(directory, await lookInsideLater(directory.path));
   }
 
   /** Something was mounted or unmounted. */
@@ -146,6 +187,7 @@ export class PathWatcher implements Hearer {
         this.#see(entry);
         this.#notify(entry);
       }
+      this.#renewed(directory);
     }
   }
 
@@ -234,7 +276,11 @@ export class PathWatcher implements Hearer {
 
   /** Whether what is there differs from the last look. */
   #see(entry: Entry): boolean {
-    if (this.#looksLater(entry)) return false;
+    if (this.#looksLater(entry)) {
+      // It is polled with the directory that it is.
+      if (!entry.inside && !entry.directory.mount.remote) this.#open(entry.path, entry);
+      return false;
+    }
     const seen = look(entry.path);
     const target = kindOf(seen) === 'link' ? targetOf(entry.path) : undefined;
     return this.#saw(entry, seen, target);
@@ -257,6 +303,18 @@ export class PathWatcher implements Hearer {
     return differs;
   }
 
+  #sawInside(directory: Directory, seen: Look): void {
+    const { listing: before } = directory;
+    directory.listing = seen;
+    if (seen === before) return;
+    // Before the first look, only what happens on another machine has not been told.
+    if (before !== neverLooked || directory.mount.remote) this.#renewed(directory);
+  }
+
+  #renewed(directory: Directory): void {
+    for (const wide of directory.wide ?? []) this.#call(directory.path, () => wide.renewed());
+  }
+
   #follow(link: Entry, path: string | undefined): void {
     const before = link.target;
     link.target = path === undefined ? undefined : this.#entryAt(path);
@@ -267,6 +325,8 @@ export class PathWatcher implements Hearer {
   }
 
   #touched(entries: readonly Entry[], replaced: boolean): void {
+    // A look that was waited for may end after that.
+    if (this.#closed) return;
     const affected = new Set<Entry>();
     for (const entry of entries) this.#touch(entry, replaced, affected);
     for (const entry of affected) this.#notify(entry);
@@ -282,7 +342,7 @@ export class PathWatcher implements Hearer {
     if (entry.inside && rebinds) {
       this.#arm(entry.inside);
       for (const inner of entry.inside.entries.values()) this.#touch(inner, true, affected);
-      for (const wide of entry.inside.wide ?? []) this.#call(entry.inside.path, () => wide.renewed());
+      this.#renewed(entry.inside);
     }
     for (const follower of entry.followers) this.#touch(follower, rebinds, affected);
   }
@@ -300,6 +360,11 @@ export class PathWatcher implements Hearer {
       this.#warn(notifyFailed(path, error));
     }
   }
+}
+
+/** The same text when it is one already: of a million paths, no second copy is kept. */
+function normal(path: string): string {
+  return /\/\.{0,2}(?:\/|$)/.test(path) ? resolve(path) : path;
 }
 
 function basenameOf(path: string): string {

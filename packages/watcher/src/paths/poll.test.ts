@@ -26,6 +26,18 @@ test('createWatcher polls what a file system of the kernel does not tell', async
   await watcher.close();
 });
 
+test('createWatcher tells nothing by polling when nothing has happened', async () => {
+  const clock = new ManualClock();
+  const watcher = createWatcher({ sweepMs: 0, pollMs: 1_000, clock });
+  const told = new Notices();
+  await watcher.watch('/sys/kernel', told.notify, { scope: 'entries' });
+  await watcher.watch('/proc/sys/kernel/ostype', told.notify);
+  // A round that looks at these ends within the call.
+  for (let round = 0; round < 3; round += 1) clock.advance(1_000);
+  expect(told.count).toBe(0);
+  await watcher.close();
+});
+
 test('PathWatcher finds by polling what other machines change, also behind a link, and never looks at it otherwise', async () => {
   const top = mkdtempSync(join(tmpdir(), 'homeostat-poll-'));
   mkdirSync(join(top, 'share/dir'), { recursive: true });

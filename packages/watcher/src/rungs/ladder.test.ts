@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -114,10 +123,15 @@ describe('The ladder', () => {
     ]);
   });
 
-  it('looks at what the kernel changes by itself', async () => {
+  it('looks at what the kernel changes by itself, and hears there what programs write', async () => {
     make({});
-    await watcher.watch('/proc/self/status', () => {});
+    const notices = new Notices();
+    const path = '/proc/self/comm';
+    await watcher.watch(`${realpathSync('/proc/self')}/comm`, notices.notify);
     expect(footingOf('/proc')).toMatchObject({ type: 'proc', rung: 'poll' });
+    const told = notices.beyond(0);
+    writeFileSync(path, readFileSync(path));
+    await told;
   });
 
   it('counts what this process did itself apart, and tells it all the same', async () => {

@@ -59,7 +59,7 @@ export class Ladder {
   /** Watches what is at the directory's path now. Throws when no rung can, or when there is no directory. */
   arm(directory: Directory): void {
     const { watch: before } = directory;
-    if (before && (before.rung === 'poll') === tellsNothing(directory)) {
+    if (before && (before.rung === 'poll') === directory.mount.remote) {
       try {
         before.renew();
         return;
@@ -73,7 +73,7 @@ export class Ladder {
   }
 
   standing(directory: Directory): Standing {
-    const rung = directory.watch?.rung ?? 'poll';
+    const rung = directory.polled ? 'poll' : (directory.watch?.rung ?? 'poll');
     return { rung, reason: this.#reason(directory, rung) };
   }
 
@@ -87,7 +87,7 @@ export class Ladder {
   }
 
   #watch(directory: Directory): DirectoryWatch {
-    if (tellsNothing(directory)) return polled;
+    if (directory.mount.remote) return polled;
     if (!this.#fanotify) return this.#fsWatch.watch(directory);
     try {
       return this.#fanotify.watch(directory);
@@ -103,7 +103,8 @@ export class Ladder {
     const { type, remote, byKernel } = directory.mount;
     if (rung === 'fs-watch') return this.#refusals.get(directory) ?? this.#noFanotify;
     if (rung === 'poll' && remote) return `${type} does not tell what other machines change`;
-    if (rung === 'poll' && byKernel) return `${type} does not tell what the kernel changes`;
+    if (rung === 'poll' && byKernel)
+      return `${type} tells what programs write, but not what the kernel changes`;
     if (rung === 'poll') return 'the kernel refuses to watch it';
     const refused = directory.watch?.wholeRefused;
     if (refused) return `a mark on the whole file system is refused (${refused})`;
@@ -111,10 +112,6 @@ export class Ladder {
       return `a mark for each directory, up to ${this.#options.mostInodeMarks}: it costs others nothing`;
     return 'one mark for any number of directories';
   }
-}
-
-function tellsNothing({ mount }: Directory): boolean {
-  return mount.remote || mount.byKernel;
 }
 
 const polled: DirectoryWatch = { rung: 'poll', renew() {}, add() {}, remove() {}, close() {} };

@@ -3,6 +3,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -14,7 +15,7 @@ import { join } from 'node:path';
 import type { Problem } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWatcher } from '../create-watcher.ts';
-import { Notices } from '../testing/notices.ts';
+import { drain, Notices } from '../testing/notices.ts';
 
 describe.each([
   ['by fanotify', {}],
@@ -140,4 +141,23 @@ describe.each([
     await Promise.all([first.close(), watch(at('root'))]);
     await expectNoticeOf((nth) => writeFileSync(at('root/file'), `${nth}`));
   });
+});
+
+it('hears in a watched tree what is in directories whose making was lost', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'homeostat-tree-'));
+  const watcher = createWatcher({ sweepMs: 0, pollMs: 0, unlimitedQueue: false });
+  mkdirSync(join(top, 'root'));
+  const notices = new Notices();
+  await watcher.watch(join(top, 'root'), notices.notify, { scope: 'tree' });
+  const told = notices.until(() => existsSync(join(top, 'root/late')));
+  // More than the queue takes, each another event: the kernel merges only what is alike.
+  for (let index = 0; index < 17_000; index += 1) writeFileSync(join(top, 'root', `${index}`), '');
+  mkdirSync(join(top, 'root/late'));
+  await told;
+  await drain(watcher);
+  const later = notices.beyond(notices.count);
+  writeFileSync(join(top, 'root/late/file'), '');
+  await later;
+  await watcher.close();
+  rmSync(top, { recursive: true });
 });
