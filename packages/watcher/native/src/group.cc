@@ -8,6 +8,7 @@
 
 #include "hash.h"
 #include "system_error.h"
+#include "text.h"
 
 namespace {
 
@@ -34,7 +35,6 @@ int OpenGroup(bool unlimited) {
 }
 
 uint32_t Uint32(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
-std::string Text(const Napi::Value& value) { return value.As<Napi::String>().Utf8Value(); }
 
 }  // namespace
 
@@ -81,7 +81,7 @@ void Group::Close(const Napi::CallbackInfo&) {
 
 void Group::Bind(const Napi::CallbackInfo& info) {
   const uint32_t id = Uint32(info[0]);
-  const std::string path = Text(info[1]);
+  const std::string path{Text(info[1])};
   if (id >= bound_.size()) bound_.resize(id + 1);
   const Directory directory(path, seed_);
   int error = directory.error();
@@ -96,7 +96,7 @@ void Group::Bind(const Napi::CallbackInfo& info) {
   bound_[id] = {directory.key(), directory.file_system(), info[2].ToBoolean()};
 }
 
-void Group::Unbind(const Napi::CallbackInfo& info) { Release(Uint32(info[0]), Text(info[1])); }
+void Group::Unbind(const Napi::CallbackInfo& info) { Release(Uint32(info[0]), std::string{Text(info[1])}); }
 
 void Group::Release(uint32_t id, const std::string& path) {
   if (!bound_[id]) return;

@@ -4,9 +4,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <string>
-
 #include "hash.h"
+#include "text.h"
 
 namespace {
 
@@ -20,10 +19,10 @@ uint64_t Nanoseconds(const struct statx_timestamp& time) {
   return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
-uint32_t Fingerprint(const std::string& path) {
+uint32_t Fingerprint(const char* path) {
   struct statx stats;
   constexpr unsigned kMask = STATX_BASIC_STATS | STATX_BTIME;
-  if (statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, kMask, &stats) != 0) {
+  if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, kMask, &stats) != 0) {
     return static_cast<uint32_t>(errno) << 2 | kNothing;
   }
   Seen seen{};
@@ -47,6 +46,6 @@ uint32_t Fingerprint(const std::string& path) {
 }  // namespace
 
 Napi::Value Look(const Napi::CallbackInfo& info) {
-  const uint32_t fingerprint = Fingerprint(info[0].As<Napi::String>().Utf8Value());
+  const uint32_t fingerprint = Fingerprint(Text(info[0]).c_str());
   return Napi::Number::New(info.Env(), static_cast<int32_t>(fingerprint));
 }
