@@ -66,9 +66,12 @@ async function measure(count) {
     });
     const [text] = await once(writer.stdout.setEncoding('utf8'), 'data');
     const ended = performance.now();
-    const spoilt = file.filter(({ content }) => content !== undefined).filter((_, index) => index % spoiltEach === 0);
+    const spoilt = file
+      .filter(({ content }) => content !== undefined)
+      .filter((_, index) => index % spoiltEach === 0);
     const wrong = () => spoilt.filter(({ name, content }) => statSync(name).size !== content.length).length;
-    while (wrong() > 0 && performance.now() - ended < 60_000) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (wrong() > 0 && performance.now() - ended < 60_000)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     const rightAfter = performance.now() - ended;
     const lost = file.filter(
       ({ name, content }) => content !== undefined && readFileSync(name, 'utf8') !== content,
