@@ -27,7 +27,7 @@ export async function prepare(
   directories: Directories,
 ): Promise<() => void> {
   const { path, state, recurse, backup } = params;
-  if (recurse && state === 'exists') makeParents(path, directories);
+  if (recurse && state === 'exists' && differs(changes, 'state')) makeParents(path, directories);
   const present = look(path, directories);
   if (!present || !(differs(changes, 'state') || differs(changes, 'content') || differs(changes, 'source')))
     return () => {};

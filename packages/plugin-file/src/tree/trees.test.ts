@@ -12,7 +12,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { check, keep } from '../testing/keeper.ts';
+import { file } from '../file.ts';
+import { contextOf } from '../testing/context.ts';
+import { check, keep, parse } from '../testing/keeper.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const at = temporaryDirectory();
@@ -34,6 +36,13 @@ describe('recurse', () => {
     await keep({ path: at('a/b/c/'), mode: '0700', recurse: true });
     expect(modeOf(at('a/b/c'))).toBe(0o700);
     expect(modeOf(at('a/b'))).toBe(0o755 & ~process.umask());
+  });
+
+  it('makes none on the way to a directory that went away between check and apply', async () => {
+    const params = parse({ path: at('a/b/'), recurse: true, purge: true, mode: '0700' });
+    const applied = file.apply!([{ property: 'purge', from: 'x\n', to: '' }], params, contextOf());
+    await expect(applied).rejects.toMatchObject({ code: 'PARENT_MISSING' });
+    expect(readdirSync(at())).toEqual([]);
   });
 
   it('removes a directory with all that is in it, and follows no link out of it', async () => {
