@@ -7,6 +7,7 @@ import type { View } from '../view/view.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
 import { ConfigFollower } from './config-follower.ts';
 import { runExitCode } from './exit-code.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { inView } from './in-view.ts';
 import { loadSite } from './load-site.ts';
 import { RunningSite } from './running-site.ts';
@@ -33,6 +34,7 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
       await follower.remember();
       const site = await begin(file, options, build, { view, log, watcher });
       if (options.watch) await follower.start(() => site.reread());
+      if (options.convergedTimeout === undefined) void site.engine.converged(0).then(giveBackMemory);
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
       const summary = site.engine.summary();
       await follower.close();
