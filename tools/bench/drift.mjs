@@ -1,40 +1,45 @@
-// How long a drifted file stays drifted: from the return of the write that spoils it until its content is right again, seen by
-// another process than homeostat's. One file at a time, at random.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// How long a drifted file stays drifted: from the return of the write, chmod or unlink that spoils it until it is right again, seen
+// by another process than homeostat's. One file at a time, at random. Then, what homeostat takes when nothing happens.
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
+import { startHomeostat } from './files/running-homeostat.mjs';
+import { declareTree } from './files/tree.mjs';
 import { table } from './report.mjs';
 
-const bin = fileURLToPath(new URL('../../packages/cli/bin/homeostat.js', import.meta.url));
-const perDirectory = 100;
-const rounds = 500;
+const rounds = 1_000;
+/** @unit seconds */
+const idleFor = 20;
 
-function declare(root, count) {
-  const file = [];
-  for (let index = 0; index < count; index += 1) {
-    const directory = join(root, `d${Math.floor(index / perDirectory)}`);
-    if (index % perDirectory === 0) file.push({ name: `${directory}/` });
-    file.push({
-      name: join(directory, `f${index}`),
-      content: `content of file ${index}\n`.repeat(8),
-      mode: '0644',
-    });
-  }
-  return { resources: { file } };
-}
+const spoilings = [
+  ({ name }) => writeFileSync(name, 'spoilt\n'),
+  ({ name }) => chmodSync(name, 0o600),
+  ({ name }) => unlinkSync(name),
+];
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
-/** Milliseconds until the file holds what was declared. Looks every 0.1 ms: without a pause it would keep the directory busy. */
-function spoil({ name, content }) {
-  writeFileSync(name, 'spoilt\n');
+function isRight({ name, content }) {
+  const stats = lstatSync(name, { throwIfNoEntry: false });
+  return stats !== undefined && (stats.mode & 0o7777) === 0o644 && readFileSync(name, 'utf8') === content;
+}
+
+/** Milliseconds until the file is as declared. Looks every 0.1 ms: without a pause it would keep the directory busy. */
+function spoil(file, how) {
+  how(file);
   const start = performance.now();
   while (performance.now() - start < 10_000) {
-    if (readFileSync(name, 'utf8') === content) return performance.now() - start;
+    if (isRight(file)) return performance.now() - start;
     Atomics.wait(sleeper, 0, 0, 0.1);
   }
   return undefined;
@@ -44,30 +49,27 @@ async function measure(count) {
   const scratch = mkdtempSync(join(tmpdir(), 'homeostat-bench-'));
   const root = join(scratch, 'root');
   mkdirSync(root);
-  const config = declare(root, count);
-  writeFileSync(join(scratch, 'site.json'), JSON.stringify(config));
-  const args = [bin, 'run', join(scratch, 'site.json'), '--state', join(scratch, 'state'), '--json'];
+  const file = declareTree(root, count);
+  const config = join(scratch, 'site.json');
+  writeFileSync(config, JSON.stringify({ resources: { file } }));
   const started = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const homeostat = startHomeostat(config, join(scratch, 'state'));
   try {
-    const events = createInterface({ input: child.stdout });
-    let convergedMs;
-    for await (const line of events) {
-      if (JSON.parse(line).type !== 'converged') continue;
-      convergedMs = performance.now() - started;
-      break;
-    }
-    child.stdout.resume();
-    const files = config.resources.file.filter(({ content }) => content !== undefined);
+    await homeostat.converged();
+    const convergedMs = performance.now() - started;
+    const files = file.filter(({ content }) => content !== undefined);
     const times = [];
     for (let round = 0; round < rounds; round += 1) {
-      times.push(spoil(files[Math.floor(Math.random() * files.length)]));
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      const at = Math.floor(Math.random() * files.length);
+      times.push(spoil(files[at], spoilings[round % spoilings.length]));
+      await setTimeout(2);
     }
     const repaired = times.filter((ms) => ms !== undefined).sort((a, b) => a - b);
     const at = (share) =>
       repaired[Math.min(repaired.length - 1, Math.floor(repaired.length * share))].toFixed(2);
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    const cpuBefore = homeostat.cpuSeconds();
+    await setTimeout(idleFor * 1000);
+    const idle = (homeostat.cpuSeconds() - cpuBefore) / idleFor;
     return {
       files: count,
       'from nothing to converged, s': (convergedMs / 1000).toFixed(2),
@@ -76,11 +78,11 @@ async function measure(count) {
       p99: at(0.99),
       worst: at(1),
       lost: times.length - repaired.length,
-      'RSS, MiB': (Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024).toFixed(0),
+      'idle RSS, MiB': homeostat.memoryMiB('VmRSS').toFixed(0),
+      'idle CPU, % of a core': (idle * 100).toFixed(2),
     };
   } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
+    await homeostat.end();
     rmSync(scratch, { recursive: true });
   }
 }
@@ -88,5 +90,5 @@ async function measure(count) {
 export async function run() {
   const rows = [];
   for (const count of [100, 1_000, 10_000]) rows.push(await measure(count));
-  table(`Drift: ${rounds} files spoilt, one at a time, ${perDirectory} in a directory`, rows);
+  table(`Drift: ${rounds} files written, chmodded or deleted, one at a time`, rows);
 }

@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { homeostat } from './files/measured-process.mjs';
+import { startHomeostat } from './files/running-homeostat.mjs';
 import { declareTree, plantTree } from './files/tree.mjs';
 import { table } from './report.mjs';
 
@@ -18,35 +17,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) storm(process.argv[2]);
 function storm(config) {
   const { file } = JSON.parse(readFileSync(config, 'utf8')).resources;
   const files = file.filter(({ content }) => content !== undefined);
-  const now = new Date();
   const started = performance.now();
-  for (const [index, { name, content }] of files.entries()) {
+  for (const [index, { name, content }] of files.entries())
     writeFileSync(name, index % spoiltEach === 0 ? 'spoilt\n' : content);
-    void now;
-  }
   process.stdout.write(String(performance.now() - started));
-}
-
-function statusOf(pid, what) {
-  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-}
-
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-export async function startHomeostat(config, state) {
-  const child = spawn(process.execPath, [homeostat, 'run', config, '--state', state, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let waiting = [];
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (!line.includes('"type":"converged"')) return;
-    for (const resolve of waiting) resolve();
-    waiting = [];
-  });
-  return { child, converged: () => new Promise((resolve) => waiting.push(resolve)) };
 }
 
 async function measure(count) {
@@ -56,11 +30,11 @@ async function measure(count) {
   plantTree(root, file);
   const config = join(scratch, 'site.json');
   writeFileSync(config, JSON.stringify({ resources: { file } }));
-  const { child, converged } = await startHomeostat(config, join(scratch, 'state'));
+  const homeostat = startHomeostat(config, join(scratch, 'state'));
   try {
-    await converged();
-    const before = statusOf(child.pid, 'VmRSS');
-    const cpuBefore = cpuSeconds(child.pid);
+    await homeostat.converged();
+    const before = homeostat.memoryMiB('VmRSS');
+    const cpuBefore = homeostat.cpuSeconds();
     const writer = spawn(process.execPath, [fileURLToPath(import.meta.url), config], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -82,14 +56,13 @@ async function measure(count) {
       spoilt: spoilt.length,
       'all right so long after it, ms': rightAfter.toFixed(0),
       lost,
-      'CPU, s': (cpuSeconds(child.pid) - cpuBefore).toFixed(1),
+      'CPU, s': (homeostat.cpuSeconds() - cpuBefore).toFixed(1),
       'RSS before, MiB': before.toFixed(0),
-      'most, MiB': statusOf(child.pid, 'VmHWM').toFixed(0),
-      'RSS after, MiB': statusOf(child.pid, 'VmRSS').toFixed(0),
+      'most, MiB': homeostat.memoryMiB('VmHWM').toFixed(0),
+      'RSS after, MiB': homeostat.memoryMiB('VmRSS').toFixed(0),
     };
   } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
+    await homeostat.end();
     rmSync(scratch, { recursive: true });
   }
 }

@@ -16,7 +16,8 @@ import { TreeWatcher } from './tree/tree-watcher.ts';
 export interface WatcherOptions {
   /**
    * How often every watched path is looked at for what the kernel did not tell: a store to mapped memory, a write through
-   * another name of the file, a directory that could not be watched. 0: never.
+   * another name of the file, a directory that could not be watched. 0: never. Default: 5 minutes, or 30 seconds where
+   * there is no fanotify.
    *
    * @unit milliseconds
    */
@@ -82,7 +83,7 @@ export function createWatcher(options: WatcherOptions = {}): ReportingWatcher {
   const trees = new TreeWatcher(paths, ladder, warn);
   const mountsChanged = () => paths.mountsChanged();
   const stopMounts = nativePart ? watchMounts(nativePart, mountsChanged) : () => {};
-  const stopSweep = startSweep(clock, options.sweepMs ?? 30_000, () => {
+  const stopSweep = startSweep(clock, options.sweepMs ?? sweepMs(ladder), () => {
     // Where nobody tells of mounts, this finds them.
     if (!nativePart) mountsChanged();
     trees.sweep();
@@ -116,6 +117,11 @@ function watchMounts(nativePart: NativePart, changed: () => void): () => void {
     clearImmediate(begun);
     stop();
   };
+}
+
+/** What fanotify does not tell is rare. `fs.watch` loses what its queue could not hold, and says nothing. */
+function sweepMs({ hasFanotify }: Ladder): number {
+  return hasFanotify ? 300_000 : 30_000;
 }
 
 /** Arming is tried again with each sweep, and a limit is met once for each directory: neither is news. */
