@@ -1,4 +1,4 @@
-import { lstatSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { StateStore } from '@homeostat/resource';
 import { describe, expect, it } from 'vitest';
 import { contextOf, servicesOf, storeOf } from '../testing/context.ts';
@@ -9,6 +9,10 @@ import { sumOf } from '../wanted-content.ts';
 import { StatCache } from './stat-cache.ts';
 
 const key = 'stat cache of file';
+
+function readByProcess(): number {
+  return Number(/^rchar: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))![1]);
+}
 
 describe('the stat cache', () => {
   const at = temporaryDirectory();
@@ -30,6 +34,22 @@ describe('the stat cache', () => {
     expect(await knownIn(values, at('f'), 'plain text')).toBe(true);
     expect(await knownIn(values, at('f'), 'other text')).toBe(false);
     expect(JSON.stringify([...values])).not.toContain('plain');
+  });
+
+  it('keeps a later start from reading a file that was not touched', async () => {
+    const size = 4 * 2 ** 20;
+    const params = { path: at('f'), content: 'x'.repeat(size) };
+    await settledFile(at('f'), params.content);
+    const values = new Map<string, unknown>();
+    /** How many bytes a check reads, as the kernel counts them. */
+    const bytesRead = async () => {
+      const store = storeOf(values);
+      const before = readByProcess();
+      await checkAndSave(store, params);
+      return readByProcess() - before;
+    };
+    expect(await bytesRead()).toBeGreaterThanOrEqual(size);
+    expect(await bytesRead()).toBeLessThan(size / 2);
   });
 
   it('does not trust the times of a file that was changed a moment ago', async () => {
