@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWatcher } from '../create-watcher.ts';
 import { describeWatcher } from '../testing/describe-watcher.ts';
-import { mounted, mountings } from '../testing/file-systems.ts';
+import { canMake, mounted, mountings } from '../testing/file-systems.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -17,7 +17,11 @@ const rungs: Record<keyof typeof mountings, string> = {
 };
 
 describe.skipIf(!isRoot)('On a file system (only root can mount one)', () => {
-  describe.each(Object.keys(mountings))('%s', (kind) => {
+  describe.for(Object.keys(mountings))('%s', (kind) => {
+    if (!canMake(kind)) {
+      it.skip('can be made (its mkfs is not installed)');
+      return;
+    }
     const place = mounted(kind);
     const make = () => createWatcher({ sweepMs: 0, pollMs: 0, mostInodeMarks: 0, onWarning() {} });
 

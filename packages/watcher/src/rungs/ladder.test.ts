@@ -104,6 +104,34 @@ describe('The ladder', () => {
     await again;
   });
 
+  it('watches nothing that a listener closed while everything was told', async () => {
+    let failed!: OnBatch;
+    class Group extends native!.Group {
+      constructor(onBatch: OnBatch, options: { unlimited: boolean; mostInodeMarks: number }) {
+        super(onBatch, options);
+        failed = onBatch;
+      }
+    }
+    const open = new Set<string>();
+    make({
+      native: { ...native!, Group } as NativePart,
+      watchDirectory(path) {
+        open.add(path);
+        return { close: () => open.delete(path) };
+      },
+    });
+    mkdirSync(at('a'));
+    const watches = [await watcher.watch(at('a/file'), () => {})];
+    for (const name of ['0', 'b/file'])
+      watches.push(
+        await watcher.watch(at(name), () => {
+          for (const watch of watches) void watch.close();
+        }),
+      );
+    failed(new Uint32Array(0), [], false, new Error('gone'));
+    expect([...open]).toEqual([]);
+  });
+
   it('says why there is no fanotify', async () => {
     class Group {
       constructor() {

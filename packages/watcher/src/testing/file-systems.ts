@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,12 @@ export const mountings: Readonly<Record<string, Mounting>> = {
     run('mount', '--bind', scratch, at);
   },
 };
+
+/** Whether this machine has the command that makes one. */
+export function canMake(kind: keyof typeof mountings): boolean {
+  const [, type] = /(ext4|xfs|btrfs)/.exec(kind) ?? [];
+  return type === undefined || spawnSync(`mkfs.${type}`, ['-V']).error === undefined;
+}
 
 /** Mounts one for the tests of a suite, and takes it away after them. Gives the place where it is. */
 export function mounted(kind: keyof typeof mountings): () => string {
