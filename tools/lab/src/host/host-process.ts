@@ -1,0 +1,64 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { hostDown } from '../errors.ts';
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs in a host, and what it has written so far. */
+export class HostProcess {
+  readonly #host: string;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #closed: Promise<unknown>;
+  readonly #signal: (signal: string) => Promise<unknown>;
+  stdout = '';
+  stderr = '';
+
+  /** @param argv what to run on this machine so that it runs there, and how to send that a signal. */
+  constructor(host: string, argv: readonly string[], signal: (signal: string) => Promise<unknown>) {
+    const [program, ...args] = argv;
+    this.#host = host;
+    this.#signal = signal;
+    this.#child = spawn(program!, args, { stdio: 'pipe' });
+    this.#closed = once(this.#child, 'close');
+    this.#child.stdout.setEncoding('utf8').on('data', (text) => {
+      this.stdout += text;
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text) => {
+      this.stderr += text;
+    });
+    // A command that ends without having read all is no error of ours.
+    this.#child.stdin.on('error', () => {});
+  }
+
+  /** Gives it this to read, and no more. */
+  feed(input: string | Uint8Array): void {
+    this.#child.stdin.end(input);
+  }
+
+  /** Resolves once the text was written, to either stream, so many times. */
+  async told(text: string, times = 1): Promise<void> {
+    while ((this.stdout + this.stderr).split(text).length <= times) {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
+        throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`);
+      await Promise.race([once(this.#child.stdout, 'data'), once(this.#child.stderr, 'data'), this.#closed]);
+    }
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<void> {
+    await this.#signal(signal);
+  }
+
+  /** Rejects if the host goes down before. */
+  async ended(): Promise<Ended> {
+    await this.#closed;
+    const { exitCode } = this.#child;
+    // nsenter dies of what killed its child: with the host, everything in it.
+    if (exitCode === null) throw hostDown(this.#host);
+    return { exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+}
