@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Lab } from '../index.ts';
 import { cgroup2, firstProcess } from '../sandbox/cgroups.ts';
@@ -32,19 +33,15 @@ afterEach(() => {
   program.kill('SIGKILL');
 });
 
-const nothing = { cgroup: false, processes: [], mounts: [], interfaces: [] };
-
 test('nothing is left when the program that started a lab is killed', async () => {
   program.kill('SIGKILL');
-  await until(() => (anythingIsLeft() ? undefined : true), 30);
-  expect(whatIsLeft()).toEqual(nothing);
+  await allIsGone();
 });
 
 test('nothing is left when the first process of the sandbox is killed', async () => {
   process.kill(firstProcess(join(cgroup, 'sandbox'))!, 'SIGKILL');
   await once(program, 'exit');
-  await until(() => (anythingIsLeft() ? undefined : true), 30);
-  expect(whatIsLeft()).toEqual(nothing);
+  await allIsGone();
 });
 
 test('when the keeper is killed too, the next lab removes the cgroups, and all else is gone', async () => {
@@ -52,13 +49,16 @@ test('when the keeper is killed too, the next lab removes the cgroups, and all e
   await once(program, 'exit');
   const lab = await Lab.start();
   await lab.stop();
-  expect(whatIsLeft()).toEqual(nothing);
+  await allIsGone();
 });
 
-function anythingIsLeft(): boolean {
-  const { cgroup, processes } = whatIsLeft();
-  return cgroup || processes.length > 0;
+/** The dead are seen for some more milliseconds. */
+async function allIsGone(): Promise<void> {
+  await until(() => (isDeepStrictEqual(whatIsLeft(), nothing) ? true : undefined), 30);
+  expect(whatIsLeft()).toEqual(nothing);
 }
+
+const nothing = { cgroup: false, processes: [], mounts: [], interfaces: [] };
 
 /** What this machine shows of the lab. A namespace is gone with its last process, as nothing outside holds one. */
 function whatIsLeft() {

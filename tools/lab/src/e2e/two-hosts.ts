@@ -6,4 +6,4 @@ const [a] = await Promise.all([lab.host('a'), lab.host('b')]);
 const sleeper = a.start(['sh', '-c', 'echo ready; exec sleep infinity']);
 await sleeper.told('ready');
 process.stdout.write('up\n');
-await sleeper.ended();
+await sleeper.ended().catch(() => process.exit(1));
