@@ -53,6 +53,19 @@ module.exports = {
       },
     })),
     {
+      name: 'arrows-of-the-lab',
+      comment: 'It boots hosts for the tests of all others, so it knows none of them',
+      severity: 'error',
+      from: { path: '^tools/lab/src/' },
+      to: { path: '^packages/', pathNot: '^packages/resource/' },
+    },
+    {
+      name: 'only-tests-boot-hosts',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: isTest },
+      to: { path: '^tools/' },
+    },
+    {
       name: 'by-the-front-door',
       comment: 'Another package is imported by its name, never by a path into it',
       severity: 'error',

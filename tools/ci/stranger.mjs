@@ -14,7 +14,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'homeostat-stranger-'));
 const plugin = join(scratch, 'homeostat-plugin-greeting');
 const site = join(scratch, 'site');
 try {
-  const packages = pack(workspace, '--workspaces');
+  const packages = pack(workspace, '--workspace=packages');
   for (const { name, files } of packages) {
     const paths = files.map(({ path }) => path);
     const astray = paths.filter((path) => !belongs(path));

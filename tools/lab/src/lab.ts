@@ -13,12 +13,10 @@ const lasting = new Sandbox('up');
 /** Test hosts on a network of their own that leads nowhere. */
 export class Lab {
   readonly #sandbox: Sandbox;
-  readonly #layers: string;
   readonly hosts = new Map<string, Host>();
 
-  private constructor(sandbox: Sandbox, layers: string) {
+  private constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
-    this.#layers = layers;
   }
 
   /** A lab that ends with this process, however that ends. */
@@ -35,7 +33,7 @@ export class Lab {
   /** The one that `startLasting` made, maybe in another process. */
   static async find(): Promise<Lab> {
     if (!lasting.isUp) throw labDown();
-    const lab = new Lab(lasting, await hostLayers());
+    const lab = new Lab(lasting);
     const places = lasting.path('/run/hosts');
     for (const name of readdirSync(places)) {
       const address = readFileSync(`${places}/${name}/address`, 'utf8').trim();
@@ -46,10 +44,9 @@ export class Lab {
 
   static async #begin(sandbox: Sandbox, lifetime: 'ours' | 'until stopped'): Promise<Lab> {
     await preflight();
-    const layers = await hostLayers();
     await sweep();
     await sandbox.start(lifetime);
-    return new Lab(sandbox, layers);
+    return new Lab(sandbox);
   }
 
   /** Boots a new host. */
@@ -58,7 +55,7 @@ export class Lab {
     if (this.hosts.has(name)) throw hostNameTaken(name);
     const host = new Host(name, `198.51.100.${this.hosts.size + 2}`, this.#sandbox);
     this.hosts.set(name, host);
-    await host.create(this.#layers);
+    await host.create(await hostLayers());
     await host.boot();
     return host;
   }
@@ -69,8 +66,13 @@ export class Lab {
     return host;
   }
 
-  /** Divides the network: hosts of different sides no longer hear each other. Replaces the division before. */
-  async partition(...sides: readonly (readonly Host[])[]): Promise<void> {
+  /**
+   * Divides the network: hosts of different sides no longer hear each other. Hosts that are not named are a side of their own.
+   * Replaces the division before.
+   */
+  async partition(...named: readonly (readonly Host[])[]): Promise<void> {
+    const rest = [...this.hosts.values()].filter((host) => !named.flat().includes(host));
+    const sides = [...named, rest].filter((side) => side.length > 0);
     const rules = sides.flatMap((side) =>
       sides
         .filter((other) => other !== side)

@@ -22,6 +22,12 @@ test('run gives the exit code, both streams apart, and hands over what is to be 
   expect(ended).toEqual({ exitCode: 7, stdout: 'to be read', stderr: 'on stderr\n' });
 });
 
+test('run hands over every word as it is', async () => {
+  const words = ['$PATH', '$${PATH}', '%n', '"', "it's", '', ' ', '\n', '\\x41', '*'];
+  const { stdout } = await host.run(['node', '--print', 'JSON.stringify(process.argv.slice(1))', ...words]);
+  expect(JSON.parse(stdout)).toEqual(words);
+});
+
 test('run tells of a program that is not there', async () => {
   const { exitCode, stderr } = await host.run(['no-such-program']);
   expect(exitCode).not.toBe(0);

@@ -81,8 +81,9 @@ export class Host {
     await this.#sandbox.run('ip', 'link', 'set', `v-${this.name}`, 'up');
   }
 
-  get isUp(): boolean {
-    return this.#found !== undefined;
+  get state(): 'up' | 'frozen' | 'down' {
+    if (this.#found === undefined) return 'down';
+    return isFrozen(this.#cgroup) ? 'frozen' : 'up';
   }
 
   /** The D-Bus address of its system bus, for a client out here. It is another one after a boot. */
@@ -107,7 +108,9 @@ export class Host {
 
   /** What to run out here so that a command runs there as a service. */
   asService(argv: readonly string[], options: readonly string[]): string[] {
-    return this.#entering('systemd-run', '--quiet', '--wait', '--collect', ...options, '--', ...argv);
+    // systemd puts variables into the words of a command.
+    const words = argv.map((word) => word.replaceAll('$', '$$$$'));
+    return this.#entering('systemd-run', '--quiet', '--wait', '--collect', ...options, '--', ...words);
   }
 
   async read(path: string): Promise<string> {

@@ -6,7 +6,7 @@ set -euo pipefail
 target=$1
 export LC_ALL=C.UTF-8
 
-include=systemd,systemd-sysv,dbus,libpam-systemd,polkitd,packagekit,apt-utils,iproute2,nftables,procps
+include=systemd,systemd-sysv,dbus,libpam-systemd,polkitd,packagekit,packagekit-tools,apt-utils,iproute2,nftables,procps
 real='powertop sl cowsay'
 masked='apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service dpkg-db-backup.timer fstrim.timer
   getty@tty1.service console-getty.service'
