@@ -15,6 +15,8 @@ test('homeostat keeps a file, which it watches by fanotify', async () => {
   const homeostat = host.start(['homeostat', 'run', '/etc/site.yaml', '--json']);
   await homeostat.told('"type":"converged"');
   expect(await host.read('/etc/motd')).toBe('kept');
+  const marks = await host.run(['sh', '-c', 'grep --no-filename ^fanotify /proc/[0-9]*/fdinfo/*']);
+  expect(marks.stdout).toMatch(/^fanotify (ino|sdev):/m);
 
   await host.write('/etc/motd', 'spoilt');
   await homeostat.told('"type":"converged"', 2);

@@ -76,6 +76,12 @@ test('the system bus answers a client outside', async () => {
   expect(answer).toBe('s "running"\n');
 });
 
+test('a host outlives a new start of systemd and a restart of D-Bus', async () => {
+  expect((await host.run(['systemctl', 'daemon-reexec'])).exitCode).toBe(0);
+  await host.run(['systemctl', 'restart', 'dbus']);
+  expect((await host.run(['systemctl', 'is-system-running'])).stdout).toBe('running\n');
+});
+
 test('a host keeps its disk over a reboot, and forgets its /run', async () => {
   await host.write('/etc/kept', 'kept');
   await host.write('/run/lost', 'lost');

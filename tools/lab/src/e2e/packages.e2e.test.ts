@@ -23,6 +23,7 @@ async function installed(name: string): Promise<string> {
   const { stdout } = await host.run([
     'dpkg-query',
     '--show',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: for dpkg to put in
     '--showformat=${db:Status-Status} ${Version}',
     name,
   ]);
@@ -44,7 +45,7 @@ test('one package has two versions, the newer one is the candidate', async () =>
 test('the rival of a package takes its place', async () => {
   expect(await apt('install', 'lab-tool')).toBe(0);
   expect(await apt('install', 'lab-rival')).toBe(0);
-  expect(await installed('lab-tool')).not.toContain('installed ');
+  expect(await installed('lab-tool')).toBe('not-installed ');
 });
 
 test('a package brings a service and starts it', async () => {
@@ -94,9 +95,4 @@ test('PackageKit refreshes, and installs a real package from the repository', as
 
 test.each(['cowsay', 'powertop'])('%s can be installed', async (name) => {
   expect(await apt('install', name)).toBe(0);
-});
-
-test('the host outlives a restart of its bus and a new start of systemd itself', async () => {
-  await host.run(['systemctl', 'restart', 'dbus']);
-  expect(await exitCode('busctl', 'status', 'org.freedesktop.systemd1')).toBe(0);
 });

@@ -13,8 +13,9 @@ export interface Ended {
 export class HostProcess {
   readonly #host: string;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #closed: Promise<unknown>;
+  readonly #closed: Promise<void>;
   readonly #signal: (signal: string) => Promise<unknown>;
+  #isClosed = false;
   stdout = '';
   stderr = '';
 
@@ -24,7 +25,9 @@ export class HostProcess {
     this.#host = host;
     this.#signal = signal;
     this.#child = spawn(program!, args, { stdio: 'pipe' });
-    this.#closed = once(this.#child, 'close');
+    this.#closed = once(this.#child, 'close').then(() => {
+      this.#isClosed = true;
+    });
     this.#child.stdout.setEncoding('utf8').on('data', (text) => {
       this.stdout += text;
     });
@@ -42,10 +45,12 @@ export class HostProcess {
 
   /** Resolves once the text was written, to either stream, so many times. */
   async told(text: string, times = 1): Promise<void> {
+    const { stdout, stderr } = this.#child;
     while ((this.stdout + this.stderr).split(text).length <= times) {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-        throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`);
-      await Promise.race([once(this.#child.stdout, 'data'), once(this.#child.stderr, 'data'), this.#closed]);
+      if (this.#isClosed) throw new Error(`ended without "${text}": ${this.stdout}${this.stderr}`);
+      const rest = new AbortController();
+      await Promise.race([once(stdout, 'data', rest), once(stderr, 'data', rest), this.#closed]);
+      rest.abort();
     }
   }
 

@@ -120,12 +120,11 @@ export class Host {
     return stdout;
   }
 
-  /** Writes a file, with the directories that lead to it. */
-  async write(path: string, content: string | Uint8Array, mode = '0644'): Promise<void> {
-    const script = 'install -D --mode="$1" -- /dev/null "$2" && cat > "$2"';
-    const argv = ['sh', '-c', script, 'sh', mode, path];
-    const { exitCode, stderr } = await this.run(argv, content);
-    if (exitCode !== 0) throw commandFailed(argv, exitCode, stderr);
+  /** Writes a file in place, after the directories that lead to it. Without a mode it keeps the one it has, or gets 0644. */
+  async write(path: string, content: string | Uint8Array, mode = ''): Promise<void> {
+    const script = 'mkdir -p "$(dirname "$1")" && cat > "$1" && { [ -z "$2" ] || chmod "$2" "$1"; }';
+    const { exitCode, stderr } = await this.run(['sh', '-c', script, 'write', path, mode], content);
+    if (exitCode !== 0) throw commandFailed(['write', path], exitCode, stderr);
   }
 
   /** Waits for a first process, another one than before, and until all that it starts at boot has started or failed. */

@@ -75,12 +75,12 @@ repository=$root/srv/untrusted package lab-untrusted 1.0
 
 # PackageKit's RefreshCache needs a Release file, and fails on sources that it can't reach.
 chroot "$root" /bin/sh -eu <<'INSIDE'
-cd /srv/untrusted
-apt-ftparchive packages . > Packages
-cd /srv/packages
-apt-ftparchive packages . | sed 's,^Filename: ./,Filename: ,' > Packages
-apt-ftparchive release . > /tmp/Release
-mv /tmp/Release Release
+for repository in /srv/packages /srv/untrusted; do
+  cd $repository
+  apt-ftparchive packages . > Packages
+  apt-ftparchive release . > /tmp/Release
+  mv /tmp/Release Release
+done
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*
 echo 'deb [trusted=yes] file:///srv/packages ./' > /etc/apt/sources.list.d/lab.list
 apt-get --quiet --quiet update
