@@ -18,7 +18,7 @@ const programs: Readonly<Record<string, string>> = {
 export async function preflight(): Promise<void> {
   if (process.platform !== 'linux') throw labUnavailable('this is not Linux', 'Use a virtual machine');
   if (process.getuid?.() !== 0) throw labUnavailable('only root can boot them', 'Run this as root');
-  if (!cgroup2 || !isWritable(cgroup2)) {
+  if (!isWritable(join(cgroup2, 'cgroup.subtree_control'))) {
     throw labUnavailable(
       'cgroups of version 2 are missing or read-only',
       'In a container: run it privileged',

@@ -77,8 +77,8 @@ function whatIsLeft() {
 }
 
 function cgroupOf(owner: number): string {
-  const name = readdirSync(cgroup2!).find((entry) => entry.startsWith(`homeostat-lab-${owner}-`));
-  return join(cgroup2!, name!);
+  const name = readdirSync(cgroup2).find((entry) => entry.startsWith(`homeostat-lab-${owner}-`));
+  return join(cgroup2, name!);
 }
 
 function processesIn(directory: string): number[] {

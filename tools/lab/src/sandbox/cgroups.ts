@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { command } from '../command.ts';
 
+const hybrid = '/sys/fs/cgroup/unified';
+
 /** Where the cgroups of version 2 are, also on a machine that has those of version 1 beside them. */
-export const cgroup2 = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((path) =>
-  existsSync(join(path, 'cgroup.subtree_control')),
-);
+export const cgroup2 = existsSync(hybrid) ? hybrid : '/sys/fs/cgroup';
 
 const prefix = 'homeostat-lab-';
 
@@ -15,7 +15,7 @@ const remover = fileURLToPath(new URL('remove-cgroup.sh', import.meta.url));
 
 /** The cgroup of a lab. Its name is all that need be known to find everything else of that lab. */
 export function labCgroup(id: string): string {
-  return join(cgroup2!, prefix + id);
+  return join(cgroup2, prefix + id);
 }
 
 /** In this cgroup, the first process of a pid namespace, by its number here. */
@@ -40,11 +40,11 @@ export async function removeCgroup(cgroup: string): Promise<void> {
 
 /** Removes the cgroups of labs whose keeper was killed: everything else of them is gone by itself. */
 export async function sweep(): Promise<void> {
-  const left = (await readdir(cgroup2!)).filter((name) => {
+  const left = (await readdir(cgroup2)).filter((name) => {
     const [, owner] = name.startsWith(prefix) ? (/^(\d+)-/.exec(name.slice(prefix.length)) ?? []) : [];
     return owner !== undefined && !existsSync(`/proc/${owner}`);
   });
-  await Promise.all(left.map((name) => removeCgroup(join(cgroup2!, name))));
+  await Promise.all(left.map((name) => removeCgroup(join(cgroup2, name))));
 }
 
 function lines(file: string): string[] {
