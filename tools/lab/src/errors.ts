@@ -51,6 +51,12 @@ export function bootTimedOut(name: string, seconds: number, console: string, cau
   });
 }
 
+export function timedOut(what: string, seconds: number): Problem {
+  return new Problem('LAB_TIMEOUT', `For ${seconds} s it was waited in vain that ${what}`, {
+    hint: 'Is this machine overloaded? Destroy the lab, and start another one',
+  });
+}
+
 export function commandFailed(argv: readonly string[], exitCode: unknown, stderr = ''): Problem {
   return new Problem('LAB_COMMAND_FAILED', `${argv.join(' ')} ended with ${exitCode}`, {
     hint: stderr.trim() || 'It said nothing',

@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { timedOut } from './errors.ts';
 
-/** Looks every few milliseconds until there is something, for at most so long. For what the kernel has no event. */
-export async function until<T>(look: () => T | undefined, seconds: number): Promise<T | undefined> {
+/** Looks every few milliseconds until it holds, for at most so long. For what the kernel has no event. */
+export async function until(what: string, holds: () => boolean, seconds: number): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  let found = look();
-  while (found === undefined && performance.now() < end) {
+  while (!holds()) {
+    if (performance.now() > end) throw timedOut(what, seconds);
     await setTimeout(5);
-    found = look();
   }
-  return found;
 }

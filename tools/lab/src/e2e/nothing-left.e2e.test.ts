@@ -54,7 +54,7 @@ test('when the keeper is killed too, the next lab removes the cgroups, and all e
 
 /** The dead are seen for some more milliseconds. */
 async function allIsGone(): Promise<void> {
-  await until(() => (isDeepStrictEqual(whatIsLeft(), nothing) ? true : undefined), 30);
+  await until('nothing is left', () => isDeepStrictEqual(whatIsLeft(), nothing), 30).catch(() => {});
   expect(whatIsLeft()).toEqual(nothing);
 }
 

@@ -53,7 +53,7 @@ export class Host {
   async kill(): Promise<void> {
     await this.cut();
     process.kill(this.#leader, 'SIGKILL');
-    await until(() => (isPopulated(this.#cgroup) ? undefined : true), bootSeconds);
+    await until(`${this.name} is off`, () => !isPopulated(this.#cgroup), bootSeconds);
   }
 
   async reboot(): Promise<void> {
@@ -65,7 +65,7 @@ export class Host {
   /** A machine that stalls: nothing in it runs, and nobody is told. */
   async freeze(): Promise<void> {
     await writeFile(join(this.#cgroup, 'cgroup.freeze'), '1');
-    await until(() => isFrozen(this.#cgroup) || undefined, bootSeconds);
+    await until(`${this.name} is frozen`, () => isFrozen(this.#cgroup), bootSeconds);
   }
 
   async thaw(): Promise<void> {
@@ -130,14 +130,14 @@ export class Host {
   /** Waits for a first process, another one than before, and until all that it starts at boot has started or failed. */
   async #booted(before?: number): Promise<void> {
     const listens = () =>
-      this.#found !== before && existsSync(`/proc/${this.#found}/root/run/systemd/private`)
-        ? true
-        : undefined;
-    if (!(await until(listens, bootSeconds))) throw bootTimedOut(this.name, bootSeconds, this.#console());
+      this.#found !== before && existsSync(`/proc/${this.#found}/root/run/systemd/private`);
     const isBooted = `timeout ${bootSeconds} systemctl is-system-running --wait || test $? != 124`;
-    await this.#enter('sh', '-c', isBooted).catch((cause) => {
+    try {
+      await until(`${this.name} listens`, listens, bootSeconds);
+      await this.#enter('sh', '-c', isBooted);
+    } catch (cause) {
       throw bootTimedOut(this.name, bootSeconds, this.#console(), cause);
-    });
+    }
   }
 
   #console(): string {

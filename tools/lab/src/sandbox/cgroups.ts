@@ -42,7 +42,8 @@ export async function removeCgroup(cgroup: string): Promise<void> {
 export async function sweep(): Promise<void> {
   const left = (await readdir(cgroup2)).filter((name) => {
     const [, owner] = name.startsWith(prefix) ? (/^(\d+)-/.exec(name.slice(prefix.length)) ?? []) : [];
-    return owner !== undefined && !existsSync(`/proc/${owner}`);
+    const isLeft = owner !== undefined && !existsSync(`/proc/${owner}`);
+    return isLeft && !isPopulated(join(cgroup2, name));
   });
   await Promise.all(left.map((name) => removeCgroup(join(cgroup2, name))));
 }
