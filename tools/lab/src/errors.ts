@@ -39,9 +39,13 @@ export function hostNameTaken(name: string): Problem {
 }
 
 export function hostDown(name: string): Problem {
-  return new Problem('LAB_HOST_DOWN', `Host ${name} is down, or went down before the command ended`, {
-    hint: `Boot it, or look at its console: npm run lab -- boot ${name}`,
-  });
+  return new Problem(
+    'LAB_HOST_DOWN',
+    `Host ${name} is down, or it or its D-Bus went down before the command ended`,
+    {
+      hint: `Boot it, or look at its console: npm run lab -- boot ${name}`,
+    },
+  );
 }
 
 export function bootTimedOut(name: string, seconds: number, console: string, cause?: unknown): Problem {

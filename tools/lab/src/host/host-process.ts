@@ -58,12 +58,12 @@ export class HostProcess {
     await this.#signal(signal);
   }
 
-  /** Rejects if the host goes down before. */
+  /** Rejects if the host goes down before, or its D-Bus, which would tell how it ended. */
   async ended(): Promise<Ended> {
     await this.#closed;
     const { exitCode } = this.#child;
-    // nsenter dies of what killed its child: with the host, everything in it.
-    if (exitCode === null) throw hostDown(this.#host);
+    // nsenter dies of what killed its child; systemd-run may lose D-Bus first, and then ends with 0.
+    if (exitCode === null || /^Failed to query unit state: /m.test(this.stderr)) throw hostDown(this.#host);
     return { exitCode, stdout: this.stdout, stderr: this.stderr };
   }
 }
