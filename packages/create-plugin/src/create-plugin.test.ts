@@ -53,21 +53,20 @@ inDirectory('createStandalone asks for the versions that were released together'
     expect(manifest.devDependencies[name]).toBe(devDependencies[name]);
 });
 
-inDirectory('createInWorkspace makes a package in the shape of plugin-file', async ({ directory }) => {
+inDirectory('createInWorkspace makes a package in the shape of plugin-exec', async ({ directory }) => {
   mkdirSync(`${directory}/packages`);
   const { name, folder } = await createInWorkspace(directory, 'motd');
   expect(name.package).toBe('@homeostat/plugin-motd');
   expect(folder).toBe(`${directory}/packages/plugin-motd`);
 
-  const model = readFileSync(new URL('plugin-file/package.json', packages), 'utf8');
-  const { description: _, files, ...shape } = JSON.parse(model.replaceAll('plugin-file', 'plugin-motd'));
+  const model = readFileSync(new URL('plugin-exec/package.json', packages), 'utf8');
+  const { description: _, files, ...shape } = JSON.parse(model.replaceAll('plugin-exec', 'plugin-motd'));
   expect(readJson(`${folder}/package.json`)).toMatchObject({
     ...shape,
-    dependencies: { '@homeostat/resource': shape.dependencies['@homeostat/resource'] },
     files: expect.arrayContaining(files),
   });
   expect(readJson(`${folder}/tsconfig.json`)).toEqual(
-    readJson(new URL('plugin-file/tsconfig.json', packages)),
+    readJson(new URL('plugin-exec/tsconfig.json', packages)),
   );
 });
 

@@ -69,7 +69,7 @@ test('homeostat doctor tells how the declared paths are watched, and why so', as
   expect(watching).toContainEqual(
     expect.objectContaining({
       verdict: 'limited',
-      what: expect.stringMatching(/^\/proc \(proc\): .*does not tell what the kernel changes/),
+      what: expect.stringMatching(/^\/proc \(proc\): .*not what the kernel changes/),
     }),
   );
   expect(exitCode).toBe(0);
