@@ -67,7 +67,7 @@ function pack(directory, ...options) {
 function belongs(path) {
   if (path.startsWith('template/')) return true;
   if (/\.tsbuildinfo$|\.test\.|(^|\/)(testing|e2e)\//.test(path)) return false;
-  return ['package.json', 'README.md', 'LICENSE'].includes(path) || /^(bin|dist|src)\//.test(path);
+  return ['package.json', 'README.md', 'LICENSE'].includes(path) || /^(bin|dist|native|src)\//.test(path);
 }
 
 /** What others import or run, each a file that must be there. */
