@@ -20,9 +20,12 @@ afterAll(() => lab.stop());
 
 const serve = `require('node:net').createServer((socket) => socket.end()).listen(7, () => console.log('listening'))`;
 
-/** Whether one host gets a connection to another one; a packet that is lost is no answer within the second. */
-async function reaches(from: Host, address: string): Promise<string> {
-  const connect = `timeout 1 bash -c ': > /dev/tcp/${address}/7'`;
+/**
+ * Whether one host gets a connection to another one within so many seconds. A link that comes up may lose the first packet, and
+ * the next is sent a second later.
+ */
+async function reaches(from: Host, address: string, seconds = 10): Promise<string> {
+  const connect = `timeout ${seconds} bash -c ': > /dev/tcp/${address}/7'`;
   const { exitCode, stderr } = await from.run(['bash', '-c', connect]);
   if (exitCode === 0) return 'reached';
   return exitCode === 124 ? 'silence' : stderr;
@@ -40,8 +43,8 @@ test('hosts reach nothing else, and are told so at once', async () => {
 
 test('a host that is cut off hears nobody until it joins again', async () => {
   await b.cut();
-  expect(await reaches(a, b.address)).not.toBe('reached');
-  expect(await reaches(b, a.address)).not.toBe('reached');
+  expect(await reaches(a, b.address, 1)).not.toBe('reached');
+  expect(await reaches(b, a.address, 1)).not.toBe('reached');
   expect(await reaches(a, c.address)).toBe('reached');
   await b.join();
   expect(await reaches(a, b.address)).toBe('reached');
@@ -49,8 +52,8 @@ test('a host that is cut off hears nobody until it joins again', async () => {
 
 test('a partition lets through what stays on its side, until it heals', async () => {
   await lab.partition([a]);
-  expect(await reaches(a, b.address)).toBe('silence');
-  expect(await reaches(c, a.address)).toBe('silence');
+  expect(await reaches(a, b.address, 1)).toBe('silence');
+  expect(await reaches(c, a.address, 1)).toBe('silence');
   expect(await reaches(b, c.address)).toBe('reached');
   await lab.heal();
   expect(await reaches(a, b.address)).toBe('reached');
