@@ -17,8 +17,4 @@ export class IdPool<T> {
     this.#items[id] = undefined;
     this.#free.push(id);
   }
-
-  *[Symbol.iterator](): Generator<T> {
-    for (const item of this.#items) if (item !== undefined) yield item;
-  }
 }
