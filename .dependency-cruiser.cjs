@@ -8,6 +8,8 @@ const mayImport = {
   'plugin-core': ['resource'],
   'plugin-exec': ['resource'],
   'plugin-file': ['resource'],
+  'plugin-pkg': ['resource', 'bus'],
+  'plugin-svc': ['resource', 'bus'],
   'resource-testing': ['resource', 'engine'],
   'create-plugin': [],
 };
@@ -16,6 +18,8 @@ const testsMayImport = {
   'plugin-core': ['resource-testing'],
   'plugin-exec': ['resource-testing', 'watcher'],
   'plugin-file': ['resource-testing', 'watcher', 'engine'],
+  'plugin-pkg': ['resource-testing', 'watcher', 'engine'],
+  'plugin-svc': ['resource-testing', 'watcher', 'engine'],
 };
 
 const isTest = '(\\.test\\.ts$|/testing/|/e2e/)';

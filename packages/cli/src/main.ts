@@ -21,11 +21,13 @@ process.exitCode = await runProgram(process.argv.slice(2), {
 
   // Imported when a command needs them: `--version` and `--help` need none.
   async plugins() {
-    const [{ corePlugin }, { filePlugin }, { execPlugin }] = await Promise.all([
+    const [{ corePlugin }, { filePlugin }, { execPlugin }, { pkgPlugin }, { svcPlugin }] = await Promise.all([
       import('@homeostat/plugin-core'),
       import('@homeostat/plugin-file'),
       import('@homeostat/plugin-exec'),
+      import('@homeostat/plugin-pkg'),
+      import('@homeostat/plugin-svc'),
     ]);
-    return [corePlugin, filePlugin, execPlugin];
+    return [corePlugin, filePlugin, execPlugin, pkgPlugin, svcPlugin];
   },
 });

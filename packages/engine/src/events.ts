@@ -44,6 +44,8 @@ export type EngineEvent =
       readonly ms: number;
       readonly output: string;
     }
+  /** What an apply says of itself while it runs. `percent` is a whole number from 0 to 100. */
+  | { readonly type: 'progress'; readonly id: string; readonly step: string; readonly percent?: number }
   /** A dry run found these; nothing was touched. */
   | { readonly type: 'would-change'; readonly id: string; readonly changes: readonly Change[] }
   /** A dry run of a resource that something would refresh. */

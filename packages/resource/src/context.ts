@@ -18,6 +18,19 @@ export interface ResourceContext {
   readonly memory: Memory;
   /** Text this resource produced (a command's output), shown with the event of this run. The last 64 KiB are kept. */
   output(text: string): void;
+  /**
+   * How far a long apply has come, for who looks at it now. Nothing is kept. Call it as often as it suits: what says nothing
+   * new goes no further.
+   */
+  progress(progress: Progress): void;
+}
+
+/** How far something has come. */
+export interface Progress {
+  /** What is going on, in a word or two: `downloading`. */
+  readonly step: string;
+  /** From 0 to 100. Without it: nobody knows. */
+  readonly percent?: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 export type { Change, ChangeValue } from './change.ts';
-export type { Memory, ResourceContext } from './context.ts';
+export type { Memory, Progress, ResourceContext } from './context.ts';
 export {
   type Declarations,
   type EdgeDeclaration,

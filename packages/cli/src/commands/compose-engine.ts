@@ -1,5 +1,15 @@
+import { createBus, SESSION_BUS, SYSTEM_BUS } from '@homeostat/bus';
 import { createEngine, type Engine, type EngineOptions } from '@homeostat/engine';
-import { LOGGER, type Logger, type Plugin, STATE_STORE, WATCHER, type Watcher } from '@homeostat/resource';
+import {
+  formatProblem,
+  LOGGER,
+  type Logger,
+  type Plugin,
+  type Problem,
+  STATE_STORE,
+  WATCHER,
+  type Watcher,
+} from '@homeostat/resource';
 import type { LogLevel } from '../output/log-level.ts';
 import { createLogger } from '../output/logger.ts';
 import type { PluginOptions } from '../plugins/plugin-request.ts';
@@ -40,6 +50,10 @@ export async function composeEngine(
     configure(container) {
       container.register(LOGGER, { useValue: log });
       container.register(STATE_STORE, { useValue: store });
+      // They connect at their first use, end with the process and don't keep it alive.
+      const onWarning = (problem: Problem) => log.warn(formatProblem(problem));
+      container.register(SYSTEM_BUS, { useValue: createBus('system', { onWarning }) });
+      container.register(SESSION_BUS, { useValue: createBus('session', { onWarning }) });
       if (options.watcher) container.register(WATCHER, { useValue: options.watcher });
     },
   });

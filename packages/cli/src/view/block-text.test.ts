@@ -23,6 +23,17 @@ test('blockText tells the counts and what runs, longest first', () => {
   );
 });
 
+test('blockText tells how far what runs has come', () => {
+  const [one] = running(1);
+  const texts = [{ step: 'down\u001bloading', percent: 40 }, { step: 'waiting for the lock' }].map(
+    (progress) => blockText(summary, [{ ...one!, progress }], 80, plain).split('\n')[1],
+  );
+  expect(texts).toEqual([
+    '  applying exec[x0] 0 ms: down\\x1bloading 40 %',
+    '  applying exec[x0] 0 ms: waiting for the lock',
+  ]);
+});
+
 test('blockText shows ten that run and counts the rest', () => {
   const lines = blockText(summary, running(13), 80, plain).split('\n');
   expect(lines).toHaveLength(12);

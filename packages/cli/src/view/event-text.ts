@@ -38,6 +38,7 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
     case 'converged':
       return 'converged';
     case 'state':
+    case 'progress':
     case 'removed':
     case 'unconverged':
       return undefined;

@@ -55,6 +55,16 @@ test('LiveView forgets what has stopped running, and then leaves the terminal al
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('LiveView tells how far what runs has come', async () => {
+  const { engine, writes } = aView();
+  engine.tell({ type: 'state', id: 'pkg[a]', state: 'applying' });
+  engine.tell({ type: 'progress', id: 'pkg[a]', step: 'unpacking', percent: 40 });
+  engine.tell({ type: 'progress', id: 'pkg[b]', step: 'nobody runs' });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(writes.join('')).toContain('applying pkg[a] 100 ms: unpacking 40 %');
+  expect(writes.join('')).not.toContain('nobody');
+});
+
 test('LiveView ends with the summary in place of the block', async () => {
   const { view, engine, writes } = aView();
   engine.tell({ type: 'state', id: 'exec[a]', state: 'applying' });

@@ -23,7 +23,7 @@ export class LiveView implements View {
   readonly #terminal: NodeJS.WriteStream;
   readonly #colors: Colors;
   readonly #block: ReturnType<typeof createLogUpdate>;
-  readonly #running = new Map<string, { readonly state: Running['state']; readonly since: number }>();
+  readonly #running = new Map<string, Omit<Running, 'id' | 'ms'> & { readonly since: number }>();
   #engine: Observed | undefined;
   #unprinted = '';
   #timer: NodeJS.Timeout | undefined;
@@ -65,6 +65,10 @@ export class LiveView implements View {
       } else {
         this.#running.delete(id);
       }
+    } else if (event.type === 'progress') {
+      const { id, ...progress } = event;
+      const running = this.#running.get(id);
+      if (running) this.#running.set(id, { ...running, progress });
     }
     this.#redrawSoon();
   }
@@ -97,6 +101,6 @@ export class LiveView implements View {
 
   #runningNow(): Running[] {
     const now = performance.now();
-    return [...this.#running].map(([id, { state, since }]) => ({ id, state, ms: now - since }));
+    return Array.from(this.#running, ([id, { since, ...running }]) => ({ id, ...running, ms: now - since }));
   }
 }

@@ -2,6 +2,7 @@ import {
   LOGGER,
   type Logger,
   type Memory,
+  type Progress,
   type ResourceContext,
   type Services,
   STATE_STORE,
@@ -11,18 +12,31 @@ import type { Member } from './member.ts';
 /** How much of what a resource prints in one run is kept, from its end. @unit UTF-16 code units */
 const outputLimit = 64 * 1024;
 
+/** What the contexts of all members have in common. */
+export interface Surroundings {
+  readonly services: Services;
+  readonly killSignal: AbortSignal;
+  progress(member: Member, progress: Progress): void;
+}
+
 /** What a hook of one member is given for one call. */
 export class MemberContext implements ResourceContext {
   readonly signal: AbortSignal;
-  readonly killSignal: AbortSignal;
-  readonly services: Services;
   readonly #member: Member;
+  readonly #surroundings: Surroundings;
 
-  constructor(member: Member, services: Services, signal: AbortSignal, killSignal: AbortSignal) {
+  constructor(member: Member, surroundings: Surroundings, signal: AbortSignal) {
     this.#member = member;
-    this.services = services;
+    this.#surroundings = surroundings;
     this.signal = signal;
-    this.killSignal = killSignal;
+  }
+
+  get services(): Services {
+    return this.#surroundings.services;
+  }
+
+  get killSignal(): AbortSignal {
+    return this.#surroundings.killSignal;
   }
 
   get id(): string {
@@ -56,5 +70,9 @@ export class MemberContext implements ResourceContext {
 
   output(text: string): void {
     this.#member.output = (this.#member.output + text).slice(-outputLimit);
+  }
+
+  progress(progress: Progress): void {
+    this.#surroundings.progress(this.#member, progress);
   }
 }

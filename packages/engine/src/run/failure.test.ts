@@ -1,4 +1,4 @@
-import { Problem } from '@homeostat/resource';
+import { Problem, type Resource, type ResourceContext } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
 import { restAfterFailureMs } from './notices.ts';
@@ -243,6 +243,32 @@ test('output of one run is not told with the next', async () => {
   world.write('a', 'spoilt');
   await bench.settle();
   expect(bench.told('output').map(({ output }) => output)).toEqual(['run 1', 'run 2']);
+});
+
+test('how far an apply has come is told when a person would see a difference, and only while it runs', async () => {
+  const world = new World();
+  const [cell] = world.plugin.resources;
+  let late: ResourceContext | undefined;
+  const resource: Resource<{ value: string }> = {
+    ...cell!,
+    apply(_changes, { value }, ctx) {
+      for (const percent of [-1, 49.6, 50.4, 50, 180]) ctx.progress({ step: 'writing', percent });
+      ctx.progress({ step: 'waiting' });
+      world.cells.set(ctx.name, value);
+      late = ctx;
+    },
+  };
+  const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [resource] }] });
+  await bench.run(declare({ a: {} }));
+  late!.progress({ step: 'too late' });
+  const id = 'cell[a]';
+  const type = 'progress';
+  expect(bench.told('progress')).toEqual([
+    { type, id, step: 'writing', percent: 0 },
+    { type, id, step: 'writing', percent: 50 },
+    { type, id, step: 'writing', percent: 100 },
+    { type, id, step: 'waiting' },
+  ]);
 });
 
 test('a secret change reaches no event with its values', async () => {

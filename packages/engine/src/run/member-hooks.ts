@@ -1,6 +1,6 @@
-import type { Change, Services } from '@homeostat/resource';
+import type { Change } from '@homeostat/resource';
 import { answerWrong, applyMissing } from '../errors.ts';
-import { MemberContext } from './context.ts';
+import { MemberContext, type Surroundings } from './context.ts';
 import type { HookCalls } from './hook-calls.ts';
 import type { Member } from './member.ts';
 
@@ -18,11 +18,11 @@ export type CallMode = 'call' | 'complete';
 /** Calls the hooks of members that share a kind: the group's hook where there is one, else each member's own. */
 export class MemberHooks {
   readonly #calls: HookCalls;
-  readonly #services: Services;
+  readonly #surroundings: Surroundings;
 
-  constructor(calls: HookCalls, services: Services) {
+  constructor(calls: HookCalls, surroundings: Surroundings) {
     this.#calls = calls;
-    this.#services = services;
+    this.#surroundings = surroundings;
   }
 
   /** Whether its kind has a check at all; without one it is always in state. */
@@ -111,8 +111,7 @@ export class MemberHooks {
   }
 
   #entry(member: Member, signal: AbortSignal) {
-    const ctx = new MemberContext(member, this.#services, signal, this.#calls.killSignal);
-    return { params: member.vertex.params, ctx };
+    return { params: member.vertex.params, ctx: new MemberContext(member, this.#surroundings, signal) };
   }
 }
 

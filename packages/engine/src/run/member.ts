@@ -48,6 +48,8 @@ export class Member {
   wouldChange = false;
   /** What its hooks printed in this run. */
   output = '';
+  /** What it last said of how far it has come, in this run. */
+  progress: string | undefined;
 
   armed: Watch | undefined;
   watchWarned = false;

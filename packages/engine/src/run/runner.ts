@@ -1,7 +1,15 @@
-import { type Change, type Clock, type Logger, type Services, STATE_STORE } from '@homeostat/resource';
+import {
+  type Change,
+  type Clock,
+  type Logger,
+  type Progress,
+  type Services,
+  STATE_STORE,
+} from '@homeostat/resource';
 import type { Edge, Plan, Vertex } from '../compile/plan.ts';
 import type { EngineEvent, ResourceState, Summary } from '../events.ts';
 import { BatchRunner, type Outcome } from './batch-runner.ts';
+import type { Surroundings } from './context.ts';
 import { Convergence } from './convergence.ts';
 import type { DeclaredIdentities } from './declared-identities.ts';
 import type { EventHub } from './event-hub.ts';
@@ -51,6 +59,11 @@ export class Runner {
     this.#parts = parts;
     this.#startedAt = clock.now();
     this.#calls = new HookCalls(clock);
+    const surroundings: Surroundings = {
+      services,
+      killSignal: this.#calls.killSignal,
+      progress: (member, progress) => this.#progress(member, progress),
+    };
     this.#convergence = new Convergence(clock);
     this.#owed = new OwedRefreshes(services.get(STATE_STORE), log);
     this.#scheduler = new Scheduler({
@@ -61,17 +74,16 @@ export class Runner {
     });
     this.#notices = new Notices(this.#scheduler, clock);
     this.#watches = new Watches({
-      services,
+      surroundings,
       clock,
       log,
-      killSignal: this.#calls.killSignal,
       notice: (member) => this.#notices.notice(member),
       warn: (member, problem) => this.#emit({ type: 'warning', id: member.id, problem }),
     });
     const globalSema = parts.sema === undefined ? [] : [`:${parts.sema}`];
     this.#batches = new BatchRunner({
       clock,
-      hooks: new MemberHooks(this.#calls, services),
+      hooks: new MemberHooks(this.#calls, surroundings),
       semaphores: new Semaphores(),
       owed: this.#owed,
       watches: parts.watch ? this.#watches : undefined,
@@ -205,6 +217,7 @@ export class Runner {
       member.cancelNotice?.();
       member.cancelNotice = undefined;
       member.output = '';
+      member.progress = undefined;
       member.touched = false;
     }
     if (active.length > 0) await this.#batches.run(active);
@@ -283,6 +296,16 @@ export class Runner {
     if (member.state === state) return;
     member.state = state;
     this.#emit({ type: 'state', id: member.id, state });
+  }
+
+  /** Told when a person would see a difference. What a hook says after its apply is of no interest any more. */
+  #progress(member: Member, { step, percent }: Progress): void {
+    if (member.state !== 'applying') return;
+    const told = percent === undefined ? undefined : Math.round(Math.min(100, Math.max(0, percent)));
+    const text = `${step} ${told}`;
+    if (member.progress === text) return;
+    member.progress = text;
+    this.#emit({ type: 'progress', id: member.id, step, ...(told !== undefined && { percent: told }) });
   }
 
   #tellConvergence(): void {

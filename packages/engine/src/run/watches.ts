@@ -3,11 +3,10 @@ import {
   type Logger,
   nothingToWatch,
   type Problem,
-  type Services,
   type Watch,
 } from '@homeostat/resource';
 import { messageOf, watchNotArmed } from '../errors.ts';
-import { MemberContext } from './context.ts';
+import { MemberContext, type Surroundings } from './context.ts';
 import type { Member } from './member.ts';
 import { WatchSets } from './watch-sets.ts';
 
@@ -20,10 +19,9 @@ import { WatchSets } from './watch-sets.ts';
 export const fallbackPollSeconds = 60;
 
 export interface WatchParts {
-  readonly services: Services;
+  readonly surroundings: Surroundings;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly killSignal: AbortSignal;
   /** The member's state may have changed. */
   notice(member: Member): void;
   warn(member: Member, problem: Problem): void;
@@ -37,7 +35,7 @@ export class Watches {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
-    this.#sets = new WatchSets(parts.services);
+    this.#sets = new WatchSets(parts.surroundings.services);
   }
 
   /** Resolves when each has something that tells about it; never rejects. Returns nothing when that is so already. */
@@ -96,12 +94,7 @@ export class Watches {
 
   #watch(member: Member): Watch | undefined | Promise<Watch | undefined> {
     const { resource, params, bucket } = member.vertex;
-    const ctx = new MemberContext(
-      member,
-      this.#parts.services,
-      this.#lifetime.signal,
-      this.#parts.killSignal,
-    );
+    const ctx = new MemberContext(member, this.#parts.surroundings, this.#lifetime.signal);
     const notify = () => this.#parts.notice(member);
     if (bucket !== undefined && resource.groupable?.watchAll)
       return this.#sets.join(bucket, resource, { params, ctx }, notify);

@@ -18,6 +18,7 @@ export function toldContext(): { ctx: ResourceContext; outputs: string[]; logged
     log: { debug: log, info: log, warn: log, error: log },
     memory: { recall: async () => undefined, remember: async () => {}, forget: async () => {} },
     output: (text) => void outputs.push(text),
+    progress() {},
   };
   return { ctx, outputs, logged };
 }

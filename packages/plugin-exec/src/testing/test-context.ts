@@ -41,6 +41,8 @@ export class TestContext implements ResourceContext {
     this.#listener?.();
   }
 
+  progress(): void {}
+
   /** Resolves once the output matches. */
   said(pattern: RegExp): Promise<RegExpExecArray> {
     return new Promise((resolve) => {

@@ -59,6 +59,7 @@ export function contextOf(given: Given = {}): ResourceContext {
     log: silent,
     memory: memoryOf(given.memory ?? new Map()),
     output() {},
+    progress() {},
   };
 }
 

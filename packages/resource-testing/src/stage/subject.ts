@@ -91,6 +91,7 @@ export class Subject {
         forget: () => store.delete(id),
       },
       output: (text) => void told.push(text),
+      progress: ({ step }) => void told.push(step),
     };
   }
 }

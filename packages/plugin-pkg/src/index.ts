@@ -1,0 +1,8 @@
+export type {
+  Installation,
+  PackageBackend,
+  PackageStatus,
+  Transaction,
+  TransactionContext,
+} from './backend/package-backend.ts';
+export { pkgPlugin } from './pkg-plugin.ts';

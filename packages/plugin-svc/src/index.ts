@@ -1,0 +1,1 @@
+export { svcPlugin } from './svc-plugin.ts';

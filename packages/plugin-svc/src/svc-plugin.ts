@@ -1,0 +1,3 @@
+import { definePlugin } from '@homeostat/resource';
+
+export const svcPlugin = definePlugin({ name: '@homeostat/plugin-svc', resources: [] });
