@@ -1,3 +1,4 @@
+export { type AptOptions, createAptBackend } from './apt/apt-backend.ts';
 export type {
   Installation,
   PackageBackend,

@@ -1,0 +1,72 @@
+import { WATCHER, type Watch } from '@homeostat/resource';
+import type { PackageBackend, PackageStatus } from '../backend/package-backend.ts';
+import { availableVersions } from './available-versions.ts';
+import { compareVersions } from './compare-versions.ts';
+import { DpkgDatabase } from './dpkg-database.ts';
+import { toStatus } from './dpkg-entry.ts';
+import { filesOf } from './files-of.ts';
+import { hold } from './hold.ts';
+import { refresh } from './refresh.ts';
+import { transact } from './transact.ts';
+
+/**
+ * How long we wait for another one that is at work.
+ *
+ * Too small: on a machine that is just being upgraded by its timer, we fail.
+ * Too large: what hangs, waiting for an answer, is told so much later.
+ *
+ * @unit seconds
+ */
+const lockSeconds = 300;
+
+export interface AptOptions {
+  /** Where dpkg keeps what it knows: `/var/lib/dpkg`. */
+  readonly dpkgDirectory?: string;
+  /** Where apt keeps the lists: `/var/lib/apt/lists`. */
+  readonly listsDirectory?: string;
+  readonly lockSeconds?: number;
+}
+
+/** Debian's packages: dpkg's files are read without a process, changes are made by apt-get. */
+export function createAptBackend(options: AptOptions = {}): PackageBackend {
+  const dpkgDirectory = options.dpkgDirectory ?? '/var/lib/dpkg';
+  const listsDirectory = options.listsDirectory ?? '/var/lib/apt/lists';
+  const patience = options.lockSeconds ?? lockSeconds;
+  const database = new DpkgDatabase(dpkgDirectory);
+
+  return {
+    name: 'apt',
+    compareVersions,
+
+    async look(names, what, signal): Promise<PackageStatus[]> {
+      const available = what.available ? await availableVersions(names, signal) : undefined;
+      const snapshot = database.read();
+      return names.map((name) => {
+        const status = toStatus(name, snapshot.find(name));
+        return available ? { ...status, available: available.get(snapshot.plain(name)) ?? [] } : status;
+      });
+    },
+
+    refresh: (context) => refresh(patience, context),
+    transact: (transaction, context) => transact(transaction, patience, context),
+    hold: (names, held, context) => hold(names, held, patience, context),
+
+    async filesOf(name) {
+      const entry = database.read().find(name);
+      return entry && filesOf(entry, dpkgDirectory);
+    },
+
+    async watch(notify, services): Promise<Watch> {
+      const watcher = services.get(WATCHER);
+      const watches = await Promise.all([
+        watcher.watch(`${dpkgDirectory}/status`, notify),
+        watcher.watch(listsDirectory, notify, { scope: 'entries' }),
+      ]);
+      return {
+        async close() {
+          await Promise.all(watches.map((watch) => watch.close()));
+        },
+      };
+    },
+  };
+}

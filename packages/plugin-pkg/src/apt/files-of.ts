@@ -1,0 +1,29 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DpkgEntry } from './dpkg-entry.ts';
+
+/** What a package has put on the disk, directories with a trailing slash. `undefined`: dpkg keeps no list of it. */
+export function filesOf({ name, architecture }: DpkgEntry, directory: string): string[] | undefined {
+  const paths =
+    readList(join(directory, 'info', `${name}:${architecture}.list`)) ??
+    readList(join(directory, 'info', `${name}.list`));
+  if (!paths) return undefined;
+  const parents = new Set(paths.map((path) => dirname(path)));
+  return paths.map((path) => (parents.has(path) || isDirectory(path) ? `${path}/` : path));
+}
+
+function readList(path: string): string[] | undefined {
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    // The first line is "/.", and stands for the root.
+    return lines.filter((line) => line !== '' && line !== '/.');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The list does not tell. Of an empty directory only the disk knows. */
+function isDirectory(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,42 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+
+/**
+ * A file without a name that another process writes and we read as it grows. Unlike a pipe, the writer does not notice when we
+ * are killed.
+ */
+export class TailedFile {
+  readonly descriptor: number;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #buffer = Buffer.allocUnsafe(64 * 1024);
+  #position = 0;
+
+  /** @param directory where it is made; its name is gone at once */
+  constructor(directory: string) {
+    const own = mkdtempSync(join(directory, 'homeostat-'));
+    try {
+      const path = join(own, 'output');
+      // Appended to: what two processes write does not overwrite each other.
+      this.descriptor = openSync(path, 'ax+', 0o600);
+      unlinkSync(path);
+    } finally {
+      rmdirSync(own);
+    }
+  }
+
+  /** What was written since the last call. */
+  readNew(): string {
+    let text = '';
+    for (;;) {
+      const length = readSync(this.descriptor, this.#buffer, 0, this.#buffer.length, this.#position);
+      if (length === 0) return text;
+      this.#position += length;
+      text += this.#decoder.write(this.#buffer.subarray(0, length));
+    }
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}

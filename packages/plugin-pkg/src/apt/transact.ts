@@ -1,0 +1,81 @@
+import type { Transaction, TransactionContext } from '../backend/package-backend.ts';
+import { fixBrokenArguments, installArguments, keepEdited } from './apt-arguments.ts';
+import { type Run, run } from './apt-get.ts';
+import { needed } from './errors.ts';
+import type { Remedy } from './explain.ts';
+import { refresh } from './refresh.ts';
+import { simulatedRemovals } from './simulated-removals.ts';
+
+/** Makes the changes, in one run of apt-get if that can be. */
+export async function transact(
+  transaction: Transaction,
+  lockSeconds: number,
+  context: TransactionContext,
+): Promise<void> {
+  const { remove, purge, allowRemoveDependents } = transaction;
+  const asked = new Set([...remove, ...purge]);
+  // Without a removal asked for, apt itself is told to remove nothing, and the look ahead is saved.
+  const removals = asked.size === 0 ? [] : await simulatedRemovals(transaction, lockSeconds, context.signal);
+  const others = removals.filter((name) => !asked.has(name));
+  if (others.length > 0 && !allowRemoveDependents) throw needed(describe(transaction), others);
+
+  const switches = { removeOthers: allowRemoveDependents || asked.size > 0, lockSeconds };
+  // Apt purges all that it removes in a run, or nothing.
+  const isAllPurged = purge.length > 0 && remove.length === 0 && others.length === 0;
+  const once = (part: Transaction, purges: boolean) =>
+    runRepaired(part, installArguments(part, { ...switches, purge: purges }), lockSeconds, context);
+  await once(transaction, isAllPurged);
+  if (purge.length > 0 && !isAllPurged) await once({ ...transaction, install: [], remove: [] }, true);
+}
+
+/** Tries again after a remedy, once for each. */
+async function runRepaired(
+  transaction: Transaction,
+  args: readonly string[],
+  lockSeconds: number,
+  context: TransactionContext,
+): Promise<void> {
+  const what = describe(transaction);
+  const tried = new Set<Remedy>();
+  for (;;) {
+    const failure = await run({ program: 'apt-get', args, what, tellsStatus: true }, lockSeconds, context);
+    if (!failure) return;
+    const { problem, remedy } = failure;
+    if (remedy === undefined || remedy === 'wait' || tried.has(remedy)) throw problem;
+    tried.add(remedy);
+    context.log.warn(`${problem.message}; ${remedies[remedy]}`);
+    if (remedy === 'refresh') await refresh(lockSeconds, context);
+    // Whether it helped, the next attempt shows.
+    else await run(repair(remedy, transaction, lockSeconds), lockSeconds, context);
+  }
+}
+
+const remedies = {
+  'complete-dpkg': 'what dpkg left is completed first: dpkg --configure -a',
+  'fix-broken': 'what is missing is brought first: apt-get --fix-broken install',
+  refresh: 'the lists may be old, and are fetched anew',
+};
+
+function repair(remedy: 'complete-dpkg' | 'fix-broken', transaction: Transaction, lockSeconds: number): Run {
+  return remedy === 'complete-dpkg'
+    ? { program: 'dpkg', args: [...keepEdited, '--configure', '--pending'], what: 'complete what dpkg left' }
+    : {
+        program: 'apt-get',
+        args: fixBrokenArguments(transaction, lockSeconds),
+        what: 'bring what is missing',
+        tellsStatus: true,
+      };
+}
+
+/** As in "could not …": `install sl and lab-tool, remove cowsay`. */
+function describe({ install, remove, purge }: Transaction): string {
+  const parts = [
+    ['install', install.map(({ name, version }) => (version === undefined ? name : `${name} ${version}`))],
+    ['remove', remove],
+    ['purge', purge],
+  ] as const;
+  return parts
+    .filter(([, names]) => names.length > 0)
+    .map(([verb, names]) => `${verb} ${names.join(', ')}`)
+    .join(' and ');
+}
