@@ -1,3 +1,4 @@
 import { definePlugin } from '@homeostat/resource';
+import { pkg } from './pkg/pkg.ts';
 
-export const pkgPlugin = definePlugin({ name: '@homeostat/plugin-pkg', resources: [] });
+export const pkgPlugin = definePlugin({ name: '@homeostat/plugin-pkg', resources: [pkg] });

@@ -1,0 +1,159 @@
+import type { Member } from '@homeostat/resource';
+import { MachineProblem } from '../backend/machine-problem.ts';
+import { holdNotChanged, packageNotChanged } from '../errors.ts';
+import { type Assessment, assess } from './assess.ts';
+import type { Results } from './check-all.ts';
+import { describe } from './decide.ts';
+import type { PkgParams } from './params.ts';
+import { type Attempt, settle } from './settle.ts';
+import type { SharedBackend } from './shared-backend.ts';
+import { transactionContext } from './transaction-context.ts';
+import { transactionOf } from './transaction-of.ts';
+
+type Pkg = Member<PkgParams>;
+type Found = Assessment<Pkg>;
+
+/**
+ * One apply of many packages.
+ *
+ * They are changed in one transaction. Whether that did it is seen by looking, whatever the manager says. What is left is split, so
+ * that the guilty ones fail alone, each with its own error, and all others are in state.
+ */
+export class Application {
+  readonly #members: readonly Pkg[];
+  readonly #shared: SharedBackend;
+  readonly #signal: AbortSignal;
+  readonly #failures = new Map<Pkg, unknown>();
+  /** As last seen. */
+  readonly #found = new Map<Pkg, Found>();
+
+  constructor(members: readonly Pkg[], shared: SharedBackend, signal: AbortSignal) {
+    this.#members = members;
+    this.#shared = shared;
+    this.#signal = signal;
+  }
+
+  async run(): Promise<Results<void>> {
+    await this.#lookAt(this.#members);
+    for (const member of this.#members) {
+      const { decision, error } = this.#found.get(member)!;
+      if (!decision) this.#failures.set(member, error);
+    }
+    await this.#fetchNewLists();
+    const open = this.#members.filter((member) => !this.#failures.has(member));
+    try {
+      await this.#liftHolds(open);
+      const failed = await settle(
+        open.filter((member) => this.#isUndone(member)),
+        (members) => this.#attempt(members),
+      );
+      for (const [member, error] of failed) this.#failures.set(member, error);
+    } catch (error) {
+      // The machine's fault, or the engine stops: it is the error of all that this leaves undone.
+      for (const member of open) if (this.#isUndone(member)) this.#failures.set(member, error);
+    }
+    await this.#setHolds();
+    return this.#members.map((member) =>
+      this.#failures.has(member)
+        ? { status: 'rejected', reason: this.#failures.get(member) }
+        : { status: 'fulfilled', value: undefined },
+    );
+  }
+
+  async #lookAt(members: readonly Pkg[]): Promise<void> {
+    for (const one of await assess(members, this.#shared, this.#signal)) this.#found.set(one.member, one);
+  }
+
+  /** Once, when something is not in those that are there. What is not in the new ones has failed. */
+  async #fetchNewLists(): Promise<void> {
+    const unavailable = this.#members.filter((member) => this.#isUnavailable(member));
+    if (unavailable.length === 0) return;
+    try {
+      await this.#shared.refresh(transactionContext(unavailable, this.#signal, () => {}));
+      await this.#lookAt(unavailable);
+    } catch (error) {
+      for (const member of unavailable) this.#failures.set(member, error);
+      return;
+    }
+    for (const member of unavailable) {
+      const { decision, error } = this.#found.get(member)!;
+      const problem = decision ? decision.unavailable : error;
+      if (problem) this.#failures.set(member, problem);
+    }
+  }
+
+  async #attempt(members: readonly Pkg[]): Promise<Attempt<Pkg>> {
+    this.#signal.throwIfAborted();
+    let output = '';
+    let error: unknown;
+    const context = transactionContext(members, this.#signal, (text) => {
+      output += text;
+    });
+    const transaction = transactionOf(members.map((member) => this.#found.get(member)!));
+    try {
+      await this.#shared.manager.transact(transaction, context);
+    } catch (reason) {
+      error = reason;
+    }
+    await this.#lookAt(members);
+    const left = members.filter((member) => this.#isUndone(member));
+    const hopeless = error instanceof MachineProblem || this.#signal.aborted;
+    if (hopeless || members.length === 1) for (const { ctx } of left) ctx.output(output);
+    if (hopeless && left.length > 0) throw error ?? this.#signal.reason;
+    return { left, error: error ?? this.#notChanged(left[0]) };
+  }
+
+  #isUndone(member: Pkg): boolean {
+    const { decision } = this.#found.get(member)!;
+    return decision === undefined || decision.step !== undefined || this.#isUnavailable(member);
+  }
+
+  #isUnavailable(member: Pkg): boolean {
+    return this.#found.get(member)!.decision?.unavailable !== undefined;
+  }
+
+  #notChanged(member: Pkg | undefined): unknown {
+    if (!member) return undefined;
+    const { status, error } = this.#found.get(member)!;
+    return error ?? packageNotChanged(member.params.name, describe(status), member.params.state);
+  }
+
+  /** Those of ours that stand in the way, and those that are to go. */
+  async #liftHolds(members: readonly Pkg[]): Promise<void> {
+    const held = members.filter((member) => {
+      const { hold } = member.params;
+      return this.#found.get(member)!.status.held && (hold === false || (hold && this.#isUndone(member)));
+    });
+    await this.#hold(held, false);
+  }
+
+  /** Also of those that failed: they were held before. */
+  async #setHolds(): Promise<void> {
+    const managed = this.#members.filter(({ params }) => params.hold !== undefined);
+    if (managed.length === 0) return;
+    let reason: unknown;
+    await this.#lookAt(managed);
+    try {
+      const free = managed.filter((member) => {
+        const { held, condition } = this.#found.get(member)!.status;
+        return member.params.hold && !held && condition === 'installed';
+      });
+      await this.#hold(free, true);
+    } catch (error) {
+      reason = error;
+    }
+    await this.#lookAt(managed);
+    for (const member of managed) {
+      const { held } = this.#found.get(member)!.status;
+      if (this.#failures.has(member) || member.params.hold === held) continue;
+      this.#failures.set(member, reason ?? holdNotChanged(member.params.name, held));
+    }
+  }
+
+  async #hold(members: readonly Pkg[], held: boolean): Promise<void> {
+    if (members.length === 0) return;
+    const names = new Set(members.map(({ params }) => params.name));
+    const context = transactionContext(members, this.#signal, () => {});
+    await this.#shared.manager.hold([...names], held, context);
+  }
+}

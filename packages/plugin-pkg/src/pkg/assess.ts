@@ -1,0 +1,36 @@
+import type { Member } from '@homeostat/resource';
+import type { PackageStatus } from '../backend/package-backend.ts';
+import type { SharedBackend } from './shared-backend.ts';
+import { type Decision, decide } from './decide.ts';
+import { lookAt } from './look-at.ts';
+import type { PkgParams } from './params.ts';
+
+/** What was found of one member, and what follows from it. */
+export interface Assessment<M> {
+  readonly member: M;
+  readonly status: PackageStatus;
+  /** `undefined`: what is declared must not be done. */
+  readonly decision?: Decision;
+  readonly error?: unknown;
+}
+
+/** Looks at all of them at once. */
+export async function assess<M extends Member<PkgParams>>(
+  members: readonly M[],
+  shared: SharedBackend,
+  signal: AbortSignal,
+): Promise<readonly Assessment<M>[]> {
+  const { manager, watch } = shared;
+  const statuses = await lookAt(members, manager, signal);
+  return members.map((member) => {
+    const status = statuses.get(member.params.name)!;
+    try {
+      const decision = decide(member.params, status, manager.compareVersions);
+      watch.saw(member, status, decision.changes.length === 0);
+      return { member, status, decision };
+    } catch (error) {
+      watch.saw(member, status, false);
+      return { member, status, error };
+    }
+  });
+}

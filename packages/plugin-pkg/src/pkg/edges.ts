@@ -1,0 +1,59 @@
+import type { Identity, ResourceContext, Wish } from '@homeostat/resource';
+import { ownPaths } from './own-paths.ts';
+import type { PkgParams } from './params.ts';
+import type { SharedBackends } from './shared-backends.ts';
+import { usualPaths } from './usual-paths.ts';
+import { parseState } from './wanted-state.ts';
+
+/** Where apt is told where packages come from. */
+const sourceDirectories = ['/etc/apt/sources.list.d/', '/etc/apt/keyrings/', '/etc/apt/preferences.d/'];
+
+/**
+ * A package comes after the repositories, and before what it ships: files, entries of its directories, commands, services.
+ *
+ * A package that goes does so before what is declared of its files, which it might take along, and after its services have
+ * stopped.
+ */
+export async function wishes(
+  { name, state, provider }: PkgParams,
+  { services, signal }: Pick<ResourceContext, 'services' | 'signal'>,
+  backends: SharedBackends,
+): Promise<readonly Wish[]> {
+  const { manager } = await backends.of(provider, services);
+  // One that is not installed yet tells nothing, and its order is what a new machine needs most.
+  const paths = ownPaths((await manager.filesOf(name, signal)) ?? usualPaths(name));
+  const { type } = parseState(state);
+  const goes = type === 'absent' || type === 'purged';
+  return [
+    ...(goes ? [] : repositories().map((identity) => wish('after', identity))),
+    ...paths.map((value) => wish('before', { type: 'path', value })),
+    ...paths.filter(isDirectory).map((value) => wish('before', { type: 'entry', value })),
+    ...unitsIn(paths).map((value) => wish(goes ? 'after' : 'before', { type: 'service', value })),
+    ...(goes ? [] : commandsIn(paths).map((value) => wish('before', { type: 'command', value }))),
+  ];
+}
+
+function wish(order: Wish['order'], identity: Identity): Wish {
+  return { anyOf: [identity], order };
+}
+
+function repositories(): Identity[] {
+  const entries = sourceDirectories.map((value) => ({ type: 'entry', value }));
+  return [{ type: 'repository', value: 'apt' }, ...entries];
+}
+
+function isDirectory(path: string): boolean {
+  return path.endsWith('/');
+}
+
+function unitsIn(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => /\/systemd\/system\/([^/]+)$/.exec(path)?.[1] ?? []);
+}
+
+/** By their path, and by their name alone, which is how most are called. */
+function commandsIn(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const name = /\/(?:s?bin|games)\/([^/]+)$/.exec(path)?.[1];
+    return name === undefined ? [] : [path, name];
+  });
+}

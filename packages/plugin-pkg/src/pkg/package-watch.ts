@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CLOCK, type Member, type Services, type Watch } from '@homeostat/resource';
+import type { PackageBackend, PackageStatus } from '../backend/package-backend.ts';
+import { lookAt } from './look-at.ts';
+import type { PkgParams } from './params.ts';
+
+/**
+ * How long after a change of our own notices may still be about it: PackageKit tells after 100 ms.
+ *
+ * Too small: a package whose installation fails is tried again because of what the failing left behind, without end. Too
+ * large: what somebody else mends right then does not make it try again.
+ *
+ * @unit milliseconds
+ */
+const echoMs = 1000;
+
+interface Listener {
+  readonly member: Member<PkgParams>;
+  readonly notify: () => void;
+}
+
+interface Seen {
+  readonly status: PackageStatus;
+  readonly inState: boolean;
+}
+
+/**
+ * One watch of a package manager for any number of packages.
+ *
+ * A notice of the manager says no more than "something". It costs one look for all of them, and those are told that are not as
+ * they were last seen. Those that are not in state are told as well, since what keeps them from it may be gone, unless it was we
+ * who changed something.
+ */
+export class PackageWatch {
+  readonly #manager: PackageBackend;
+  readonly #services: Services;
+  readonly #listeners = new Set<Listener>();
+  readonly #seen = new Map<string, Seen>();
+  #armed: Promise<Watch> | undefined;
+  #lifetime = new AbortController();
+  #looking = false;
+  #owed = false;
+  #ours: 'no' | 'running' | 'echo' = 'no';
+  #endEcho = () => {};
+
+  constructor(manager: PackageBackend, services: Services) {
+    this.#manager = manager;
+    this.#services = services;
+  }
+
+  /** Resolves once it is armed. */
+  async add(member: Member<PkgParams>, notify: () => void): Promise<Watch> {
+    const listener = { member, notify };
+    this.#listeners.add(listener);
+    this.#armed ??= this.#manager.watch(() => this.#noticed(), this.#services);
+    try {
+      await this.#armed;
+    } catch (error) {
+      this.#armed = undefined;
+      this.#listeners.delete(listener);
+      throw error;
+    }
+    return { close: () => this.#remove(listener) };
+  }
+
+  /** What a check or an apply found; a notice is compared with it. */
+  saw({ ctx }: Member<PkgParams>, status: PackageStatus, inState: boolean): void {
+    this.#seen.set(ctx.id, { status, inState });
+  }
+
+  /** We change something ourselves, and look when it is done: until then nothing need be told. */
+  mute(): void {
+    this.#endEcho();
+    this.#ours = 'running';
+  }
+
+  unmute(): void {
+    this.#ours = 'echo';
+    this.#endEcho = this.#services.get(CLOCK).schedule(echoMs, () => {
+      this.#ours = 'no';
+    });
+    if (this.#owed) this.#noticed();
+  }
+
+  async #remove(listener: Listener): Promise<void> {
+    this.#listeners.delete(listener);
+    this.#seen.delete(listener.member.ctx.id);
+    if (this.#listeners.size > 0) return;
+    const armed = this.#armed;
+    this.#armed = undefined;
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    await (await armed)?.close();
+  }
+
+  #noticed(): void {
+    this.#owed = true;
+    if (this.#ours !== 'running' && !this.#looking) void this.#lookAndTell();
+  }
+
+  async #lookAndTell(): Promise<void> {
+    this.#owed = false;
+    this.#looking = true;
+    const listeners = [...this.#listeners];
+    const isTold = await this.#changedSince(listeners);
+    this.#looking = false;
+    // What we did since then is in the look that we take when it is done.
+    if (this.#ours === 'running') this.#owed = true;
+    else {
+      for (const listener of listeners) {
+        if (this.#listeners.has(listener) && isTold(listener)) listener.notify();
+      }
+      if (this.#owed) this.#noticed();
+    }
+  }
+
+  async #changedSince(listeners: readonly Listener[]): Promise<(listener: Listener) => boolean> {
+    const mayHaveMended = this.#ours === 'no';
+    try {
+      const members = listeners.map(({ member }) => member);
+      const statuses = await lookAt(members, this.#manager, this.#lifetime.signal);
+      return ({ member }) => {
+        const seen = this.#seen.get(member.ctx.id);
+        if (!seen || (mayHaveMended && !seen.inState)) return true;
+        return !isDeepStrictEqual(seen.status, statuses.get(member.params.name));
+      };
+    } catch {
+      // Their checks meet the same, and can tell it.
+      return () => true;
+    }
+  }
+}

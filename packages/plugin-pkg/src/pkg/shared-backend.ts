@@ -1,0 +1,48 @@
+import { CLOCK, type Clock, type Services } from '@homeostat/resource';
+import type { PackageBackend, TransactionContext } from '../backend/package-backend.ts';
+import { PackageWatch } from './package-watch.ts';
+
+/**
+ * How long fetched lists are taken for new.
+ *
+ * Too small: a name that is unknown fetches all lists again with each try. Too large: what a repository got a moment ago is missed.
+ *
+ * @unit milliseconds
+ */
+const freshMs = 60_000;
+
+/** One package manager, as all resources of an engine use it: one transaction at a time, and one watch. */
+export class SharedBackend {
+  readonly manager: PackageBackend;
+  readonly watch: PackageWatch;
+  readonly #clock: Clock;
+  #turn: Promise<unknown> = Promise.resolve();
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(manager: PackageBackend, services: Services) {
+    this.manager = manager;
+    this.#clock = services.get(CLOCK);
+    this.watch = new PackageWatch(manager, services);
+  }
+
+  /** Runs work that changes something, once all such work before it has ended. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(async () => {
+      this.watch.mute();
+      try {
+        return await work();
+      } finally {
+        this.watch.unmute();
+      }
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Fetches what the repositories offer, unless that was done a moment ago. */
+  async refresh(context: TransactionContext): Promise<void> {
+    if (this.#clock.now() - this.#refreshedAt < freshMs) return;
+    await this.manager.refresh(context);
+    this.#refreshedAt = this.#clock.now();
+  }
+}

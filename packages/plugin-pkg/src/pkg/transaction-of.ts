@@ -1,0 +1,21 @@
+import type { Member } from '@homeostat/resource';
+import type { Installation, Transaction } from '../backend/package-backend.ts';
+import type { Assessment } from './assess.ts';
+import type { PkgParams } from './params.ts';
+
+/** One transaction that makes the steps of all of them, which share the switches. Of two for one package the first counts. */
+export function transactionOf(found: readonly Assessment<Member<PkgParams>>[]): Transaction {
+  const install: Installation[] = [];
+  const gone = { remove: [] as string[], purge: [] as string[] };
+  const named = new Set<string>();
+  for (const { member, decision } of found) {
+    const { name } = member.params;
+    const step = decision?.step;
+    if (!step || named.has(name)) continue;
+    named.add(name);
+    if (step.verb === 'install') install.push(step.installation);
+    else gone[step.verb].push(name);
+  }
+  const { allowDowngrade, allowUntrusted, allowRemoveDependents } = found[0]!.member.params;
+  return { install, ...gone, allowDowngrade, allowUntrusted, allowRemoveDependents };
+}
