@@ -1,9 +1,9 @@
 import type { Member } from '@homeostat/resource';
 import type { PackageStatus } from '../backend/package-backend.ts';
-import type { SharedBackend } from './shared-backend.ts';
 import { type Decision, decide } from './decide.ts';
 import { lookAt } from './look-at.ts';
 import type { PkgParams } from './params.ts';
+import type { SharedBackend } from './shared-backend.ts';
 
 /** What was found of one member, and what follows from it. */
 export interface Assessment<M> {

@@ -12,7 +12,9 @@ const packageName = z
 const state = z
   .string({
     error: ({ input }) =>
-      typeof input === 'number' ? 'Is a version, and 1.0 without quotes is the number 1: quote it' : undefined,
+      typeof input === 'number'
+        ? 'Is a version, and 1.0 without quotes is the number 1: quote it'
+        : undefined,
   })
   .superRefine((text, ctx) => {
     try {

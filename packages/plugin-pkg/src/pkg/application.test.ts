@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { MachineProblem } from '../backend/machine-problem.ts';
+import { Stage } from '../testing/stage.ts';
+
+let stage: Stage;
+
+beforeEach(() => {
+  stage = new Stage();
+  stage.offer({ a: {}, b: {}, c: {}, d: {}, e: {} });
+});
+
+test('three packages are one transaction, and a second run makes none', async () => {
+  expect(await stage.keep({ a: {}, b: {}, c: {} })).toEqual({ a: 'done', b: 'done', c: 'done' });
+  expect(stage.manager.transactions).toHaveLength(1);
+  expect(await stage.keep({ a: {}, b: {}, c: {} })).toEqual({ a: 'done', b: 'done', c: 'done' });
+  expect(stage.manager.transactions).toHaveLength(1);
+});
+
+test('what is installed is checked by one look that asks for no versions', async () => {
+  stage.install('a', 'b', 'c');
+  await stage.keep({ a: {}, b: {}, c: {} });
+  expect(stage.manager.looks).toEqual([{ names: ['a', 'b', 'c'], available: false }]);
+});
+
+test('all kinds of change are one transaction, with the switches that are declared', async () => {
+  stage.offer({ d: { available: ['2.0', '1.0'] } });
+  stage.install('b', 'c', 'd');
+  await stage.keep({
+    a: { allowRemoveDependents: true },
+    b: { state: 'absent', allowRemoveDependents: true },
+    c: { state: 'purged', allowRemoveDependents: true },
+    d: { state: '2.0', allowRemoveDependents: true },
+  });
+  expect(stage.manager.transactions).toEqual([
+    {
+      install: [{ name: 'a' }, { name: 'd', version: '2.0' }],
+      remove: ['b'],
+      purge: ['c'],
+      allowDowngrade: false,
+      allowUntrusted: false,
+      allowRemoveDependents: true,
+    },
+  ]);
+});
+
+test.each([true, false])(
+  'one that fails is found, and alone, whether a transaction goes on (%s) or not',
+  async (goesOn) => {
+    stage.manager.goesOn = goesOn;
+    stage.offer({ c: { broken: true } });
+    expect(await stage.keep({ a: {}, b: {}, c: {}, d: {} })).toEqual({
+      a: 'done',
+      b: 'done',
+      c: 'PACKAGE_SCRIPT_FAILED',
+      d: 'done',
+    });
+    // Of what was printed it has that of its own transaction; the others have nothing.
+    expect([...stage.outputs.keys()]).toEqual(['c']);
+    expect(stage.outputs.get('c')).toMatch(/^transaction \d+\n/);
+  },
+);
+
+test('of two that exclude each other the second fails', async () => {
+  stage.offer({ b: { conflicts: ['c'] }, c: { conflicts: ['b'] } });
+  expect(await stage.keep({ a: {}, b: {}, c: {} })).toEqual({
+    a: 'done',
+    b: 'done',
+    c: 'PACKAGE_SCRIPT_FAILED',
+  });
+});
+
+test('what can only go once another has gone goes, although a third fails', async () => {
+  stage.offer({ d: { depends: ['a'] }, c: { broken: true } });
+  stage.install('a', 'd');
+  expect(await stage.keep({ a: { state: 'absent' }, b: {}, c: {}, d: { state: 'absent' } })).toEqual({
+    a: 'done',
+    b: 'done',
+    c: 'PACKAGE_SCRIPT_FAILED',
+    d: 'done',
+  });
+});
+
+test('what the manager says is done and is not has failed', async () => {
+  stage.offer({ b: { phantom: true } });
+  expect(await stage.keep({ a: {}, b: {} })).toEqual({ a: 'done', b: 'PACKAGE_NOT_CHANGED' });
+});
+
+test('a fault of the machine fails all at once, and is not split', async () => {
+  stage.manager.outage = new MachineProblem('PACKAGE_DISK_FULL', 'no room');
+  expect(await stage.keep({ a: {}, b: {}, c: {} })).toEqual({
+    a: 'PACKAGE_DISK_FULL',
+    b: 'PACKAGE_DISK_FULL',
+    c: 'PACKAGE_DISK_FULL',
+  });
+  expect(stage.manager.transactions).toHaveLength(1);
+});
+
+test('an unknown name fetches the lists once for all, and blocks nobody', async () => {
+  stage.manager.published.set('new', { available: ['1.0'] });
+  expect(await stage.keep({ a: {}, new: {}, nowhere: {}, neither: {} })).toEqual({
+    a: 'done',
+    new: 'done',
+    nowhere: 'PACKAGE_UNKNOWN',
+    neither: 'PACKAGE_UNKNOWN',
+  });
+  expect(stage.manager.refreshes).toBe(1);
+  expect(stage.manager.transactions).toHaveLength(1);
+});
+
+test('lists that were fetched a moment ago are not fetched again', async () => {
+  await stage.keep({ nowhere: {} });
+  await stage.keep({ nowhere: {} });
+  expect(stage.manager.refreshes).toBe(1);
+  stage.clock.advance(60_000);
+  await stage.keep({ nowhere: {} });
+  expect(stage.manager.refreshes).toBe(2);
+});
+
+test('a check fetches nothing, and warns of an unknown name', async () => {
+  expect(await stage.check('nowhere')).toEqual([{ property: 'state', from: 'absent', to: 'installed' }]);
+  expect(stage.manager.refreshes).toBe(0);
+  expect(stage.warnings).toEqual([expect.stringContaining('There is no package "nowhere"')]);
+});
+
+test('when the lists can not be fetched only what is not in them fails', async () => {
+  stage.manager.refresh = async () => {
+    throw new MachineProblem('PACKAGE_REPOSITORY_UNREACHABLE', 'no route');
+  };
+  expect(await stage.keep({ a: {}, nowhere: {} })).toEqual({
+    a: 'done',
+    nowhere: 'PACKAGE_REPOSITORY_UNREACHABLE',
+  });
+});
+
+test('a held package is changed when the hold is declared, and is held afterwards', async () => {
+  stage.offer({ a: { available: ['2.0', '1.0'] }, b: { available: ['2.0', '1.0'] } });
+  stage.install('a', 'b');
+  await stage.manager.hold(['a', 'b'], true);
+  expect(await stage.keep({ a: { state: 'newest', hold: true }, b: { state: 'newest' } })).toEqual({
+    a: 'done',
+    b: 'PACKAGE_HELD',
+  });
+  expect([stage.condition('a'), stage.condition('b')]).toEqual(['2.0', '1.0']);
+  expect(await stage.check('a', { state: 'newest', hold: true })).toEqual([]);
+});
+
+test('a held package whose change fails is held as before', async () => {
+  stage.offer({ a: { available: ['2.0', '1.0'], phantom: true } });
+  stage.install('a');
+  await stage.manager.hold(['a'], true);
+  expect(await stage.keep({ a: { state: 'newest', hold: true } })).toEqual({ a: 'PACKAGE_NOT_CHANGED' });
+  expect((await stage.manager.look(['a'], { available: false }))[0]).toMatchObject({
+    version: '1.0',
+    held: true,
+  });
+});
+
+test('a hold alone is set and lifted without a transaction', async () => {
+  stage.install('a', 'b');
+  await stage.manager.hold(['b'], true);
+  expect(await stage.keep({ a: { hold: true }, b: { hold: false } })).toEqual({ a: 'done', b: 'done' });
+  const held = await stage.manager.look(['a', 'b'], { available: false });
+  expect(held.map((status) => status.held)).toEqual([true, false]);
+  expect(stage.manager.transactions).toEqual([]);
+});
+
+test('each hears of the progress of its own package', async () => {
+  await stage.keep({ a: {}, b: {} });
+  expect(stage.progress.get('a')).toEqual({ step: 'installing', percent: 50 });
+  const { transact } = stage.manager;
+  stage.manager.transact = async (transaction, context) => {
+    context.progress(undefined, { step: 'downloading' });
+    context.progress('e:amd64', { step: 'unpacking' });
+    await transact.call(stage.manager, transaction, context);
+    context.progress('libfoo', { step: 'unpacking' });
+  };
+  stage.offer({ d: { phantom: true }, e: { phantom: true } });
+  await stage.keep({ d: {}, e: {} });
+  expect(stage.progress.has('libfoo')).toBe(false);
+});
+
+test('once asked to stop, nothing more is begun', async () => {
+  const { transact } = stage.manager;
+  stage.manager.transact = async (transaction, context) => {
+    await transact.call(stage.manager, transaction, context).finally(() => stage.abort.abort());
+  };
+  stage.offer({ b: { broken: true } });
+  const told = await stage.keep({ a: {}, b: {}, c: {} }).catch(String);
+  expect(stage.manager.transactions).toHaveLength(1);
+  expect(told).not.toMatchObject({ b: 'done' });
+});
+
+test('two applies of one engine never overlap', async () => {
+  let running = 0;
+  const { transact } = stage.manager;
+  stage.manager.transact = async (transaction, context) => {
+    running += 1;
+    expect(running).toBe(1);
+    await new Promise(setImmediate);
+    await transact.call(stage.manager, transaction, context);
+    running -= 1;
+  };
+  const told = await Promise.all([stage.keep({ a: {} }), stage.keep({ b: { allowUntrusted: true } })]);
+  expect(told).toEqual([{ a: 'done' }, { b: 'done' }]);
+});
+
+test('any set of packages comes in state but for those that must fail', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `p${index}`);
+  const name = fc.constantFrom(...names);
+  const state = fc.constantFrom('installed', 'absent', 'newest', '1.0');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(name, state, { minKeys: 1 }),
+      fc.uniqueArray(name, { maxLength: 4 }),
+      fc.array(fc.tuple(name, name), { maxLength: 3 }),
+      fc.uniqueArray(name),
+      fc.boolean(),
+      async (declared, broken, rivals, there, goesOn) => {
+        const world = new Stage();
+        world.manager.goesOn = goesOn;
+        for (const one of names) {
+          const conflicts = rivals.flatMap(([a, b]) =>
+            a === b ? [] : a === one ? [b] : b === one ? [a] : [],
+          );
+          world.offer({ [one]: { available: ['2.0', '1.0'], broken: broken.includes(one), conflicts } });
+        }
+        const fits = (one: string) =>
+          rivals.every(([a, b]) => a === b || !((a === one && at(b)) || (b === one && at(a))));
+        const at = (one: string) => world.manager.isThere(one);
+        for (const one of there) if (fits(one)) world.install(one);
+        const told = await world.keep(
+          Object.fromEntries(Object.entries(declared).map(([one, wanted]) => [one, { state: wanted }])),
+        );
+        for (const [one, wanted] of Object.entries(declared)) {
+          if (told[one] === 'done') expect(await world.check(one, { state: wanted })).toEqual([]);
+          else expect(broken.includes(one) || !fits(one)).toBe(true);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Stage } from '../testing/stage.ts';
+
+let stage: Stage;
+
+beforeEach(() => {
+  stage = new Stage();
+});
+
+/** How `drbd-utils` stands to a resource that is known by this; `undefined`: no edge. */
+async function orderTo(type: string, value: string, params: object = {}): Promise<string | undefined> {
+  const wishes = await stage.kind.wishes!(
+    stage.member('drbd-utils', { ...params }).params,
+    stage.context('x'),
+  );
+  return wishes.find(({ anyOf }) => anyOf.some((one) => one.type === type && one.value === value))?.order;
+}
+
+test('a package is known by its name', () => {
+  expect(stage.kind.identities!(stage.member('sl').params)).toEqual([{ type: 'package', value: 'sl' }]);
+});
+
+describe('an installed package', () => {
+  beforeEach(() => {
+    stage.offer({
+      'drbd-utils': {
+        files: [
+          '/',
+          '/etc/',
+          '/etc/drbd.conf',
+          '/etc/drbd.d/',
+          '/etc/drbd.d/global_common.conf',
+          '/etc/cron.d/',
+          '/etc/cron.d/drbd',
+          '/usr/',
+          '/usr/sbin/',
+          '/usr/sbin/drbdadm',
+          '/usr/lib/systemd/system/',
+          '/usr/lib/systemd/system/drbd.service',
+          '/usr/share/doc/drbd-utils/',
+          '/var/lib/',
+          '/var/lib/drbd/',
+        ],
+      },
+    });
+    stage.install('drbd-utils');
+  });
+
+  test.each([
+    ['path', '/etc/drbd.conf'],
+    ['path', '/etc/drbd.d/'],
+    ['path', '/etc/cron.d/drbd'],
+    ['path', '/var/lib/drbd/'],
+    ['entry', '/etc/drbd.d/'],
+    ['entry', '/var/lib/drbd/'],
+    ['service', 'drbd.service'],
+    ['command', '/usr/sbin/drbdadm'],
+    ['command', 'drbdadm'],
+  ])('comes before the %s %s', async (type, value) => {
+    expect(await orderTo(type, value)).toBe('before');
+  });
+
+  test.each([
+    ['path', '/'],
+    ['path', '/etc/'],
+    ['entry', '/etc/'],
+    ['path', '/etc/cron.d/'],
+    ['entry', '/etc/cron.d/'],
+    ['entry', '/usr/sbin/'],
+    ['entry', '/usr/lib/systemd/system/'],
+    ['entry', '/usr/share/doc/drbd-utils/'],
+    ['entry', '/var/lib/'],
+    ['path', '/etc/drbd-utils.conf'],
+    ['service', 'drbd-utils.service'],
+    ['command', 'drbd-utils'],
+  ])('has nothing to do with the %s %s', async (type, value) => {
+    expect(await orderTo(type, value)).toBeUndefined();
+  });
+
+  test('comes after the repositories, and what is declared of them', async () => {
+    expect(await orderTo('repository', 'apt')).toBe('after');
+    expect(await orderTo('entry', '/etc/apt/sources.list.d/')).toBe('after');
+    expect(await orderTo('entry', '/etc/apt/keyrings/')).toBe('after');
+  });
+
+  test('that is to go does so after its services, before its files, and needs no repository', async () => {
+    for (const state of ['absent', 'purged']) {
+      expect(await orderTo('service', 'drbd.service', { state })).toBe('after');
+      expect(await orderTo('path', '/etc/drbd.conf', { state })).toBe('before');
+      expect(await orderTo('entry', '/etc/drbd.d/', { state })).toBe('before');
+      expect(await orderTo('command', 'drbdadm', { state })).toBeUndefined();
+      expect(await orderTo('repository', 'apt', { state })).toBeUndefined();
+    }
+  });
+});
+
+describe('a package that is not there yet goes by its name', () => {
+  test.each([
+    ['path', '/etc/drbd-utils.conf'],
+    ['path', '/etc/drbd.conf'],
+    ['path', '/etc/drbd/'],
+    ['entry', '/etc/drbd/'],
+    ['entry', '/etc/drbd/conf.d/'],
+    ['path', '/etc/drbd.d/'],
+    ['entry', '/etc/drbd.d/'],
+    ['path', '/etc/default/drbd'],
+    ['path', '/etc/cron.d/drbd'],
+    ['path', '/var/lib/drbd/'],
+    ['service', 'drbd.service'],
+    ['service', 'drbd-utils.service'],
+    ['command', 'drbd'],
+    ['command', '/usr/sbin/drbd'],
+  ])('and so comes before the %s %s', async (type, value) => {
+    expect(await orderTo(type, value)).toBe('before');
+  });
+
+  test('and leaves others alone', async () => {
+    expect(await orderTo('path', '/etc/')).toBeUndefined();
+    expect(await orderTo('entry', '/etc/default/')).toBeUndefined();
+    expect(await orderTo('service', 'ssh.service')).toBeUndefined();
+  });
+});
+
+test('a file list that can not be read is for the engine to tell', async () => {
+  stage.manager.filesOf = async () => {
+    throw new Error('unreadable');
+  };
+  await expect(orderTo('path', '/etc/')).rejects.toThrow('unreadable');
+});
