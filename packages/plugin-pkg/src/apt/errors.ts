@@ -88,7 +88,7 @@ export function packageUnknown(name: string): Problem {
 }
 
 export function versionUnknown(name: string, version: string): Problem {
-  return new Problem('PACKAGE_VERSION_UNKNOWN', `No repository has version ${version} of ${name}`, {
+  return new Problem('PACKAGE_VERSION_UNAVAILABLE', `No repository has version ${version} of ${name}`, {
     hint: `apt-cache policy ${name} lists those that there are`,
   });
 }
