@@ -3,6 +3,7 @@ import type { TransactionContext } from '../backend/package-backend.ts';
 import { managerKilled, stopped } from './errors.ts';
 import { explain, type Failure } from './explain.ts';
 import { runApart } from './run-apart.ts';
+import { isScopeRefused, scopePrefix } from './scope.ts';
 import { parseStatusLine } from './status-line.ts';
 
 /** How long we wait before a lock that apt does not wait for itself is tried again. */
@@ -41,16 +42,17 @@ export async function run(
 }
 
 async function runOnce(
-  { program, args, what, tellsStatus }: Run,
+  command: Run,
   lockSeconds: number,
   context: TransactionContext,
+  prefix = scopePrefix(),
 ): Promise<Failure | undefined> {
+  const { program, args, what, tellsStatus } = command;
   if (context.signal.aborted) throw stopped(what);
   let output = '';
   const ended = await runApart(
     {
-      program,
-      args: tellsStatus ? ['-o', 'APT::Status-Fd=3', ...args] : args,
+      argv: [...prefix, program, ...(tellsStatus ? ['-o', 'APT::Status-Fd=3'] : []), ...args],
       onLine(line) {
         output = `${output}${line}\n`.slice(-keptOutput);
         if (line.startsWith('Waiting for cache lock'))
@@ -64,6 +66,7 @@ async function runOnce(
   if (ended.exitCode === 0) return undefined;
   if (context.signal.aborted) throw stopped(what);
   if (ended.signal !== null) throw managerKilled(program, ended.signal);
+  if (prefix.length > 0 && isScopeRefused(output)) return runOnce(command, lockSeconds, context, []);
   return explain(output, { what, lockSeconds });
 }
 

@@ -135,8 +135,9 @@ export function unmet(asked: string, details: string): Problem {
   });
 }
 
-export function scriptFailed(name: string, reason: string, output: string): Problem {
-  return new Problem('PACKAGE_SCRIPT_FAILED', `A script of ${name} failed: ${reason}`, {
+/** @param end what dpkg says of it: `returned error exit status 1` */
+export function scriptFailed(name: string, script: string, end: string, output: string): Problem {
+  return new Problem('PACKAGE_SCRIPT_FAILED', `The ${script} script of ${name} ${end}`, {
     hint: `All that it wrote is in /var/log/apt/term.log. ${lastWords(output)}`,
   });
 }

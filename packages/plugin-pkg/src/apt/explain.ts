@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
-    /^(?:E: (?:Could not get lock|Unable to acquire|Unable to lock)|dpkg: error: dpkg frontend lock)[^/\n]*(\/[^\s.)]+)?/m,
+    /^(?:E: (?:Could not get lock|Unable to acquire|Unable to lock)|dpkg: error: .*locked by another)[^/\n]*(\/[^\s.)]+)?/m,
     ([, lock = "dpkg's lock"], { lockSeconds }, output) => ({
       problem: errors.lockHeld(lock, holderOf(output), lockSeconds),
       remedy: 'wait',
@@ -134,17 +134,22 @@ export function explain(output: string, attempt: Attempt): Failure {
   return { problem: errors.managerFailed(attempt.what, output) };
 }
 
-/** The names under a heading, each line indented. A star marks what is purged, and a version in brackets may follow. */
+/**
+ * The names under a heading, which are indented. A star marks what is purged; the heading of the essential ones is of two lines.
+ */
 function listed(output: string, heading: string): string[] {
-  const at = output.indexOf(heading);
-  if (at < 0) return [];
-  const lines = output.slice(at).split('\n').slice(1);
-  const end = lines.findIndex((line) => !line.startsWith('  '));
-  return lines
+  const under = output.split(heading)[1]?.split('\n').slice(1) ?? [];
+  const names = under.slice(under.findIndex(isIndented));
+  const end = names.findIndex((line) => !isIndented(line));
+  return names
     .slice(0, end < 0 ? undefined : end)
     .flatMap((line) => line.trim().split(' '))
     .filter((word) => /^[a-z0-9]/i.test(word))
     .map((word) => word.replace(/\*$/, ''));
+}
+
+function isIndented(line: string): boolean {
+  return line.startsWith('  ');
 }
 
 function holderOf(output: string): string | undefined {
@@ -160,8 +165,10 @@ function unfetched(output: string): string[] {
 }
 
 function dpkgError(package_: string, reason: string, output: string): Problem {
+  // While it unpacks, dpkg names the archive: /var/cache/apt/archives/sl_5.02-1_amd64.deb
   const name = package_.replace(/^.*\/|_.*$/g, '');
-  return reason.includes('subprocess')
-    ? errors.scriptFailed(name, reason.replace(/^.*? (?=\S+ script)/, ''), output)
-    : errors.dpkgRefused(name, reason);
+  const [, script, end] = /(\S+) script subprocess (.+)$/.exec(reason) ?? [];
+  return script === undefined
+    ? errors.dpkgRefused(name, reason)
+    : errors.scriptFailed(name, script, end!, output);
 }

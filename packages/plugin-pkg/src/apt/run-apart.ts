@@ -18,8 +18,7 @@ import { TailedFile } from './tailed-file.ts';
 const lookMs = 100;
 
 export interface Program {
-  readonly program: string;
-  readonly args: readonly string[];
+  readonly argv: readonly string[];
   /** Given each line it writes. */
   onLine(line: string): void;
   /** Given each line it writes to descriptor 3. */
@@ -60,7 +59,7 @@ export async function runApart(program: Program, context: TransactionContext): P
 }
 
 function toItsEnd(
-  { program, args }: Program,
+  { argv: [program = '', ...args] }: Program,
   [output, status]: readonly [number, number],
   { signal, killSignal }: TransactionContext,
 ): Promise<Ended> {

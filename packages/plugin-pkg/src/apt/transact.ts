@@ -4,6 +4,7 @@ import { type Run, run } from './apt-get.ts';
 import { needed } from './errors.ts';
 import type { Remedy } from './explain.ts';
 import { refresh } from './refresh.ts';
+import { refuseMisread } from './refuse-misread.ts';
 import { simulatedRemovals } from './simulated-removals.ts';
 
 /** Makes the changes, in one run of apt-get if that can be. */
@@ -13,6 +14,7 @@ export async function transact(
   context: TransactionContext,
 ): Promise<void> {
   const { remove, purge, allowRemoveDependents } = transaction;
+  await refuseMisread(transaction, context.signal);
   const asked = new Set([...remove, ...purge]);
   // Without a removal asked for, apt itself is told to remove nothing, and the look ahead is saved.
   const removals = asked.size === 0 ? [] : await simulatedRemovals(transaction, lockSeconds, context.signal);
