@@ -101,7 +101,7 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
-    /^[EW]: (?:GPG error|The repository) .*(?:not signed|signature|NO_PUBKEY|EXPKEYSIG).*$/m,
+    /^[EW]: (?:GPG error:|The repository) .*(?:not signed|signature|NO_PUBKEY|EXPKEYSIG).*$/m,
     ([line]) => ({ problem: errors.repositoryUntrusted(line.slice(3)) }),
   ],
   [

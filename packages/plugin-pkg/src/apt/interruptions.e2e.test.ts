@@ -196,7 +196,8 @@ describe('a lock', () => {
 const lockingScript = `
   use Fcntl;
   open(my $file, '>>', $ARGV[0]) or die;
-  fcntl($file, F_SETLK, pack('s s x4 q q i x4', F_WRLCK, 0, 0, 0, 0)) or die;
+  my $lock = pack('s s x4 q q i x4', F_WRLCK, 0, 0, 0, 0);
+  fcntl($file, F_SETLK, $lock) or die;
   $| = 1;
   print "locked\n";
   sleep;`;
