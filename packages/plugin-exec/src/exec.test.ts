@@ -214,6 +214,15 @@ describe('watch', () => {
   });
 });
 
+test('an exec is known by the programs that it runs', () => {
+  const commands = (params: object) =>
+    exec.identities!(execParams.parse(params)).map(({ type, value }) => `${type} ${value}`);
+  expect(commands({ cmd: '/usr/bin//apachectl status' })).toEqual(['command /usr/bin/apachectl']);
+  expect(commands({ cmd: 'nginx -t', ifcmd: 'test -e /x' })).toEqual(['command nginx', 'command test']);
+  expect(commands({ cmd: 'nginx', args: ['-t'], ifcmd: 'nginx -v' })).toEqual(['command nginx']);
+  expect(commands({ cmd: 'a | b', shell: true })).toEqual(['command /bin/sh']);
+});
+
 describe('wishes', () => {
   const wishes = async (params: object) => {
     const found = await exec.wishes?.(execParams.parse(params), ctx);

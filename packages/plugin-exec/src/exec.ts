@@ -12,7 +12,7 @@ import { fingerprint } from './fingerprint.ts';
 import { guardsLetRun, isGuarded } from './guards.ts';
 import { type ExecParams, execParams } from './params.ts';
 import { runCommand } from './run-command.ts';
-import { execWishes } from './wishes.ts';
+import { execIdentities, execWishes } from './edges.ts';
 
 /** Runs a command when its guards say that it is needed; without guards, once and whenever it is notified. */
 export const exec = defineResource({
@@ -42,6 +42,7 @@ export const exec = defineResource({
       : ctx.services.get(WATCHER).watch(params.creates, notify);
   },
 
+  identities: execIdentities,
   wishes: execWishes,
 });
 

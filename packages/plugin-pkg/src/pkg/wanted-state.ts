@@ -55,27 +55,21 @@ function faultOf(text: string): string {
   return 'Write installed, newest, absent, purged, a version, or a range such as ">= 1.2, < 2"';
 }
 
+/** Whether a version may stand in this order to that of the bound. */
+const allowed: Record<Bound['operator'], (order: number) => boolean> = {
+  '=': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+};
+
 /** @param compare the package manager's order of versions */
 export function isWithin(
   version: string,
   bounds: readonly Bound[],
   compare: (a: string, b: string) => number,
 ): boolean {
-  return bounds.every((bound) => {
-    const order = compare(version, bound.version);
-    switch (bound.operator) {
-      case '=':
-        return order === 0;
-      case '!=':
-        return order !== 0;
-      case '<':
-        return order < 0;
-      case '<=':
-        return order <= 0;
-      case '>':
-        return order > 0;
-      case '>=':
-        return order >= 0;
-    }
-  });
+  return bounds.every((bound) => allowed[bound.operator](compare(version, bound.version)));
 }

@@ -3,6 +3,17 @@ import type { Identity, Wish } from '@homeostat/resource';
 import { parseCommand } from './command-line.ts';
 import type { ExecParams } from './params.ts';
 
+/** The programs that it runs, by the path or the name that is written: whoever brings them may come first. */
+export function execIdentities(params: ExecParams): readonly Identity[] {
+  const { cmd, args, shell, ifcmd, ifshell } = params;
+  const guard = ifcmd === undefined ? [] : [parseCommand({ cmd: ifcmd, shell: ifshell }).program];
+  const programs = new Set([parseCommand({ cmd, args, shell }).program, ...guard]);
+  return [...programs].map((program) => ({
+    type: 'command',
+    value: program.startsWith('/') ? posix.normalize(program) : program,
+  }));
+}
+
 /** The program comes first, and so do the directory it runs in and the one it makes something in. */
 export function execWishes(params: ExecParams): readonly Wish[] {
   const { program } = parseCommand(params);
