@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Where a JSON report goes, for CI to add up. */
 const results = process.env.TEST_RESULTS;
@@ -11,6 +11,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts'],
+    // They boot hosts: vitest.e2e.config.ts.
+    exclude: [...configDefaults.exclude, '**/*.e2e.test.ts'],
     testTimeout: 20_000,
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
   },

@@ -1,4 +1,4 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import { preflight } from './tools/lab/src/preflight.ts';
 import base from './vitest.config.ts';
 
@@ -22,6 +22,7 @@ export default mergeConfig(
     test: {
       ...test,
       include: canRun ? include : [],
+      exclude: configDefaults.exclude,
       passWithNoTests: !canRun,
       globalSetup: canRun ? ['tools/lab/src/layers/build-before-tests.ts'] : [],
       testTimeout: 60_000,
