@@ -6,13 +6,13 @@ import {
   WATCHER,
 } from '@homeostat/resource';
 import { parseCommand } from './command-line.ts';
+import { execIdentities, execWishes } from './edges.ts';
 import { environment } from './environment.ts';
 import { badEnding } from './errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import { guardsLetRun, isGuarded } from './guards.ts';
 import { type ExecParams, execParams } from './params.ts';
 import { runCommand } from './run-command.ts';
-import { execIdentities, execWishes } from './edges.ts';
 
 /** Runs a command when its guards say that it is needed; without guards, once and whenever it is notified. */
 export const exec = defineResource({

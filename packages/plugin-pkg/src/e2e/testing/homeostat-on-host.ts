@@ -28,7 +28,10 @@ export class HomeostatOnHost {
 
   /** Brings them in state, and ends. */
   async run(pkg: Packages, others: object = {}): Promise<Told> {
-    return this.#told(pkg, await this.host.run(await this.#argv('run', pkg, others, '--converged-timeout', '0')));
+    return this.#told(
+      pkg,
+      await this.host.run(await this.#argv('run', pkg, others, '--converged-timeout', '0')),
+    );
   }
 
   async check(pkg: Packages): Promise<Told> {
