@@ -6,4 +6,6 @@ export type {
   Transaction,
   TransactionContext,
 } from './backend/package-backend.ts';
+export { isPackageKitThere } from './packagekit/is-packagekit-there.ts';
+export { createPackageKitBackend } from './packagekit/packagekit-backend.ts';
 export { pkgPlugin } from './pkg-plugin.ts';

@@ -15,11 +15,13 @@ export interface PackageBackend {
   /**
    * What there is of each name, in the order given. Changes nothing, fetches nothing from the network.
    *
-   * @param what.available whether `PackageStatus.available` is wanted too, which may take a process or a second
+   * @param what.available whether `PackageStatus.available` is wanted too, which may take a process or a second; a manager that
+   *   knows it anyway tells it unasked
+   * @param what.versions by name, a version that is wanted: to be in `available` if it can be had, where the manager does not list all
    */
   look(
     names: readonly string[],
-    what: { readonly available: boolean },
+    what: { readonly available: boolean; readonly versions?: ReadonlyMap<string, string> },
     signal: AbortSignal,
   ): Promise<readonly PackageStatus[]>;
 

@@ -1,0 +1,103 @@
+import type { Bus } from '@homeostat/bus';
+import { CLOCK } from '@homeostat/resource';
+import type { TransactionContext } from '../backend/package-backend.ts';
+import { lockHeld, repairFailed, stopped, transactionFailed } from './errors.ts';
+import type { Failure, Outcome } from './heard-signals.ts';
+import { pause } from './pause.ts';
+import { errorCode, exit, flag, info } from './protocol.ts';
+import { type Role, runTransaction } from './run-transaction.ts';
+import { tellStep } from './tell-step.ts';
+
+/**
+ * Runs a transaction that changes something, and does what helps against what often comes in between: waits for the lock of the
+ * package manager, fetches lists that are not there, has completed what was interrupted.
+ *
+ * @param what as in "Can't install sl"
+ */
+export async function runPatiently(
+  bus: Bus,
+  what: string,
+  role: Role,
+  context: TransactionContext,
+): Promise<Outcome> {
+  const clock = context.services.get(CLOCK);
+  const began = clock.now();
+  let pauseMs = 1000;
+  let isRepaired = false;
+  let isRefreshed = role === refreshRole;
+  for (;;) {
+    const outcome = await run(bus, what, role, context);
+    const { failure } = outcome;
+    if (!failure) return outcome;
+    context.output(`${failure.text}\n`);
+    if (isInterrupted(failure)) {
+      if (isRepaired) throw repairFailed(failure.text);
+      await repair(bus, context);
+      isRepaired = true;
+    } else if (isLocked(failure)) {
+      const waitedMs = clock.now() - began;
+      if (waitedMs > patienceMs) throw lockHeld(failure.text, waitedMs / 1000);
+      context.progress(undefined, { step: 'waiting for the lock' });
+      await pause(clock, pauseMs, context.signal).catch(() => Promise.reject(stopped(what)));
+      pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+    } else if (hasOldLists(failure) && !isRefreshed) {
+      await refresh(bus, context);
+      isRefreshed = true;
+    } else {
+      throw transactionFailed(what, failure);
+    }
+  }
+}
+
+export async function refresh(bus: Bus, context: TransactionContext): Promise<void> {
+  await runPatiently(bus, 'fetch what the repositories offer', refreshRole, context);
+}
+
+/** Has completed what a transaction that was killed has left half done. */
+async function repair(bus: Bus, context: TransactionContext): Promise<void> {
+  const what = 'complete what was interrupted';
+  const role = (flags: bigint) => ({ member: 'RepairSystem', signature: 't', body: [flags] });
+  const trial = await run(bus, what, role(flag.onlyTrusted | flag.simulate), context);
+  const removed = trial.packages.filter((it) => it.info === info.removing).map(({ name }) => name);
+  if (removed.length > 0) throw repairFailed(`It would remove ${removed.join(', ')}`);
+  context.log.warn('The package manager was interrupted; PackageKit is asked to complete what it left');
+  const { failure } = await run(bus, what, role(flag.onlyTrusted), context);
+  if (failure) throw repairFailed(failure.text);
+}
+
+async function run(bus: Bus, what: string, role: Role, context: TransactionContext): Promise<Outcome> {
+  const { signal, killSignal } = context;
+  if (signal.aborted) throw stopped(what);
+  return runTransaction(bus, role, { signal, killSignal, onStep: (step) => tellStep(step, context) });
+}
+
+function isLocked({ code }: Failure): boolean {
+  return code === errorCode.cannotGetLock || code === errorCode.lockRequired;
+}
+
+/** For dpkg it is no code of its own. */
+function isInterrupted({ exit: how, code, text }: Failure): boolean {
+  return (
+    how === exit.repairRequired ||
+    code === errorCode.unfinishedTransaction ||
+    (code === errorCode.cannotGetLock && text.includes('dpkg was interrupted'))
+  );
+}
+
+/** There are none, or they name archives that the repository has no more. */
+function hasOldLists({ code }: Failure): boolean {
+  return code === errorCode.noCache || code === errorCode.downloadFailed;
+}
+
+const refreshRole: Role = { member: 'RefreshCache', signature: 'b', body: [false] };
+
+/**
+ * How long the lock of the package manager is waited for, on top of what its back end waits by itself.
+ *
+ * Too small: an unattended upgrade, which takes minutes, makes every run fail. Too large: one that hangs is told late.
+ *
+ * @unit milliseconds
+ */
+const patienceMs = 10 * 60_000;
+
+const longestPauseMs = 30_000;

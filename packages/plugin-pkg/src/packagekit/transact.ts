@@ -1,0 +1,62 @@
+import type { Bus } from '@homeostat/bus';
+import type { Transaction, TransactionContext } from '../backend/package-backend.ts';
+import { downgradeRefused, needed, unsupported, untrusted } from './errors.ts';
+import type { FoundPackage } from './package-id.ts';
+import { type ChangeStep, planSteps } from './plan-steps.ts';
+import { flag, info } from './protocol.ts';
+import { resolvePackages, resolveVersions } from './resolve-packages.ts';
+import { runPatiently } from './run-patiently.ts';
+import { versionOrder } from './version-order.ts';
+
+/** Makes the changes, one transaction of PackageKit for each kind of change. */
+export async function transact(
+  bus: Bus,
+  transaction: Transaction,
+  context: TransactionContext,
+): Promise<void> {
+  const { install, remove, purge, allowUntrusted } = transaction;
+  if (purge.length > 0) {
+    throw unsupported(
+      `remove the configuration of ${purge.join(', ')}`,
+      'Declare state "absent", or "provider: apt" where apt is',
+    );
+  }
+  const names = [...install.map(({ name }) => name), ...remove];
+  const versions = new Map(install.flatMap(({ name, version }) => (version ? [[name, version]] : [])));
+  const resolved = await resolvePackages(bus, names, context.signal);
+  const known = await resolveVersions(bus, versions, resolved, context.signal);
+  const steps = planSteps(transaction, known, await versionOrder(bus, context.signal));
+  const flags = allowUntrusted ? 0n : flag.onlyTrusted;
+  const goes = steps.filter(({ verb }) => verb === 'remove').flatMap(({ packages }) => packages);
+  for (const step of steps) await tryOut(bus, step, flags, goes, transaction, context);
+  for (const { what, role } of steps) await runPatiently(bus, what, role(flags), context);
+}
+
+/**
+ * Refuses what nobody asked for. apt removes what conflicts, goes back to older versions and removes dependents without asking, and
+ * whatever it is told; a trial shows it.
+ */
+async function tryOut(
+  bus: Bus,
+  { what, packages: own, role }: ChangeStep,
+  flags: bigint,
+  goes: readonly FoundPackage[],
+  { allowDowngrade, allowRemoveDependents, allowUntrusted }: Transaction,
+  context: TransactionContext,
+): Promise<void> {
+  const { packages } = await runPatiently(bus, what, role(flags | flag.simulate), context);
+  // An update may take an older one of its name away: of kernels some are kept.
+  const asked = new Set([...goes, ...own].map(nameAndArchitecture));
+  const unasked = (code: number) =>
+    packages.filter((it) => it.info === code && !asked.has(nameAndArchitecture(it))).map(({ name }) => name);
+  const removed = unasked(info.removing);
+  if (removed.length > 0 && !allowRemoveDependents) throw needed(what, removed);
+  const lower = unasked(info.downgrading);
+  if (lower.length > 0 && !allowDowngrade) throw downgradeRefused(lower);
+  const unsigned = packages.filter((it) => it.info === info.untrusted).map(({ name }) => name);
+  if (unsigned.length > 0 && !allowUntrusted) throw untrusted(unsigned);
+}
+
+function nameAndArchitecture({ name, architecture }: FoundPackage): string {
+  return `${name};${architecture}`;
+}
