@@ -62,7 +62,7 @@ export function packageUnknown(name: string): Problem {
 }
 
 export function versionUnknown(name: string, version: string, known: readonly string[]): Problem {
-  return new Problem('PACKAGE_VERSION_UNKNOWN', `No repository has version ${version} of ${name}`, {
+  return new Problem('PACKAGE_VERSION_UNAVAILABLE', `No repository has version ${version} of ${name}`, {
     hint: `PackageKit knows ${known.join(', ')}`,
   });
 }

@@ -4,14 +4,11 @@ import { foundPackage } from './package-id.ts';
 import { status } from './protocol.ts';
 
 /** Tells how far a transaction has come, in words. */
-export function tellStep(
-  { status, percent, id }: Step,
-  { progress }: Pick<TransactionContext, 'progress'>,
-): void {
+export function tellStep({ status, percent, id }: Step, context: Pick<TransactionContext, 'progress'>): void {
   const step = words[status];
   if (step === undefined) return;
   const name = id === undefined ? undefined : foundPackage(0, id).name;
-  progress(name, { step, ...(percent <= 100 && { percent }) });
+  context.progress(name, { step, ...(percent <= 100 && { percent }) });
 }
 
 const words: Readonly<Record<number, string>> = {
