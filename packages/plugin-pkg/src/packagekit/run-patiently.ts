@@ -68,7 +68,15 @@ async function repair(bus: Bus, context: TransactionContext): Promise<void> {
 async function run(bus: Bus, what: string, role: Role, context: TransactionContext): Promise<Outcome> {
   const { signal, killSignal } = context;
   if (signal.aborted) throw stopped(what);
-  return runTransaction(bus, role, { signal, killSignal, onStep: (step) => tellStep(step, context) });
+  try {
+    return await runTransaction(bus, role, {
+      signal,
+      killSignal,
+      onStep: (step) => tellStep(step, context),
+    });
+  } catch (error) {
+    throw error === signal.reason ? stopped(what) : error;
+  }
 }
 
 function isLocked({ code }: Failure): boolean {

@@ -1,4 +1,4 @@
-import type { Bus } from '@homeostat/bus';
+import type { Bus, BusCall } from '@homeostat/bus';
 import type { Watch } from '@homeostat/resource';
 import { allArmed } from './all-armed.ts';
 import { callFailed, daemonEnded } from './errors.ts';
@@ -28,7 +28,7 @@ export interface RunOptions {
 export async function runTransaction(bus: Bus, role: Role, options: RunOptions): Promise<Outcome> {
   try {
     options.signal.throwIfAborted();
-    const [path] = await bus.call({ ...daemon, member: 'CreateTransaction' });
+    const [path] = await bus.call({ ...daemon, member: 'CreateTransaction', signal: options.killSignal });
     return await new Transaction(bus, String(path), options).run(role);
   } catch (error) {
     throw callFailed(role.member, error);
@@ -37,7 +37,7 @@ export async function runTransaction(bus: Bus, role: Role, options: RunOptions):
 
 class Transaction {
   readonly #bus: Bus;
-  readonly #path: string;
+  readonly #object: Pick<BusCall, 'destination' | 'path' | 'interface'>;
   readonly #options: RunOptions;
   readonly #heard = new HeardSignals();
   #isCancelled = false;
@@ -45,7 +45,7 @@ class Transaction {
 
   constructor(bus: Bus, path: string, options: RunOptions) {
     this.#bus = bus;
-    this.#path = path;
+    this.#object = { destination: serviceName, path, interface: transactionInterface };
     this.#options = options;
   }
 
@@ -73,9 +73,9 @@ class Transaction {
   }
 
   #listen(): Promise<Watch> {
-    const from = { sender: serviceName, path: this.#path };
-    const own = ownSignals.map((member) => ({ ...from, interface: transactionInterface, member }));
-    const properties = { ...from, interface: propertiesInterface, member: 'PropertiesChanged' };
+    const { destination: sender, ...object } = this.#object;
+    const own = ownSignals.map((member) => ({ sender, ...object, member }));
+    const properties = { sender, ...object, interface: propertiesInterface, member: 'PropertiesChanged' };
     return allArmed([
       ...[...own, properties].map((match) =>
         this.#bus.subscribe(match, (it) => this.#hear(it.member, it.body)),
@@ -98,7 +98,7 @@ class Transaction {
     if (this.#isCancelled || !this.#heard.mayCancel) return;
     this.#isCancelled = true;
     // It may have ended meanwhile.
-    this.#call('Cancel').catch(() => {});
+    this.#bus.call({ ...this.#object, member: 'Cancel' }).catch(() => {});
   };
 
   readonly #leave = (): void => {
@@ -106,9 +106,8 @@ class Transaction {
     this.#end.reject(this.#options.killSignal.reason);
   };
 
-  #call(member: string, signature = '', body: readonly unknown[] = []): Promise<readonly unknown[]> {
-    const object = { destination: serviceName, path: this.#path, interface: transactionInterface };
-    return this.#bus.call({ ...object, member, signature, body });
+  #call(member: string, signature: string, body: readonly unknown[]): Promise<readonly unknown[]> {
+    return this.#bus.call({ ...this.#object, member, signature, body, signal: this.#options.killSignal });
   }
 }
 
