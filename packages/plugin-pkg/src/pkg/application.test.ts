@@ -165,19 +165,27 @@ test('a hold alone is set and lifted without a transaction', async () => {
   expect(stage.manager.transactions).toEqual([]);
 });
 
-test('each hears of the progress of its own package', async () => {
-  await stage.keep({ a: {}, b: {} });
-  expect(stage.progress.get('a')).toEqual({ step: 'installing', percent: 50 });
-  const { transact } = stage.manager;
-  stage.manager.transact = async (transaction, context) => {
-    context.progress(undefined, { step: 'downloading' });
-    context.progress('e:amd64', { step: 'unpacking' });
-    await transact.call(stage.manager, transaction, context);
-    context.progress('libfoo', { step: 'unpacking' });
+test('each hears of what is about all, and then of its own package alone', async () => {
+  const told: string[] = [];
+  stage.manager.transact = async (_transaction, { progress }) => {
+    const tell = (name: string | undefined, step: string) => {
+      progress(name, { step });
+      told.push(['a', 'b'].map((one) => stage.progress.get(one)?.step ?? '-').join(' '));
+    };
+    tell(undefined, 'downloading');
+    tell('a:amd64', 'unpacking');
+    tell('libfoo', 'unpacking');
+    tell(undefined, 'installing');
+    tell('b', 'configuring');
   };
-  stage.offer({ d: { phantom: true }, e: { phantom: true } });
-  await stage.keep({ d: {}, e: {} });
-  expect(stage.progress.has('libfoo')).toBe(false);
+  await stage.keep({ a: {}, b: {} });
+  expect(told.slice(0, 5)).toEqual([
+    'downloading downloading',
+    'unpacking downloading',
+    'unpacking downloading',
+    'unpacking installing',
+    'unpacking configuring',
+  ]);
 });
 
 test('once asked to stop, nothing more is begun', async () => {

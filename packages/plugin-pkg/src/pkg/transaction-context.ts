@@ -2,13 +2,17 @@ import { LOGGER, type Member } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
 import type { PkgParams } from './params.ts';
 
-/** What the package manager is given to tell how far it is: each member hears of its own package, and of what is about all. */
+/**
+ * What the package manager is given to tell how far it is. Each member hears of what is about all, until there is word of its own
+ * package.
+ */
 export function transactionContext(
   members: readonly Member<PkgParams>[],
   signal: AbortSignal,
   output: (text: string) => void,
 ): TransactionContext {
   const { killSignal, services } = members[0]!.ctx;
+  const named = new Set<string>();
   return {
     signal,
     killSignal,
@@ -16,8 +20,10 @@ export function transactionContext(
     log: services.get(LOGGER),
     output,
     progress(name, progress) {
+      if (name !== undefined) named.add(bare(name));
       for (const { params, ctx } of members) {
-        if (name === undefined || bare(name) === bare(params.name)) ctx.progress(progress);
+        const own = bare(params.name);
+        if (name === undefined ? !named.has(own) : bare(name) === own) ctx.progress(progress);
       }
     },
   };
