@@ -51,9 +51,12 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
     transact: (transaction, context) => transact(transaction, patience, context),
     hold: (names, held, context) => hold(names, held, patience, context),
 
-    async filesOf(name) {
-      const entry = database.read().find(name);
-      return entry && filesOf(entry, dpkgDirectory);
+    async filesOf(names) {
+      const snapshot = database.read();
+      return names.map((name) => {
+        const entry = snapshot.find(name);
+        return entry && filesOf(entry, dpkgDirectory);
+      });
     },
 
     async watch(notify, services): Promise<Watch> {

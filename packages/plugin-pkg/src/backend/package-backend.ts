@@ -40,10 +40,10 @@ export interface PackageBackend {
   hold(names: readonly string[], held: boolean, context: TransactionContext): Promise<void>;
 
   /**
-   * The absolute paths that a package ships, directories with a trailing slash; `undefined`: can't be known, as long as it is not
-   * installed.
+   * For each name, in the order given, the absolute paths that the package ships, directories with a trailing slash; `undefined`:
+   * can't be known, as long as it is not installed.
    */
-  filesOf(name: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
+  filesOf(names: readonly string[], signal: AbortSignal): Promise<readonly (readonly string[] | undefined)[]>;
 
   /** Armed when it resolves: `notify` is called whenever the state of any package may have changed, by whomever. */
   watch(notify: () => void, services: Services): Promise<Watch>;

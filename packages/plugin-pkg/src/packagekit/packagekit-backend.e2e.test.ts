@@ -286,13 +286,11 @@ describe('transact', () => {
 });
 
 test('filesOf tells directories from files, and nothing of what is not installed', async () => {
-  expect(await packageKit.filesOf('lab-tool', never)).toBeUndefined();
+  expect(await packageKit.filesOf(['lab-tool'], never)).toEqual([undefined]);
   await install('lab-tool');
-  expect(await packageKit.filesOf('lab-tool', never)).toEqual([
-    '/usr/',
-    '/usr/share/',
-    '/usr/share/lab/',
-    '/usr/share/lab/lab-tool',
+  expect(await packageKit.filesOf(['sl', 'lab-tool'], never)).toEqual([
+    undefined,
+    ['/usr/', '/usr/share/', '/usr/share/lab/', '/usr/share/lab/lab-tool'],
   ]);
 });
 

@@ -28,7 +28,7 @@ export function createPackageKitBackend(bus: Bus): PackageBackend {
     async hold(names) {
       throw unsupported(`keep ${names.join(', ')} at a version`, 'Declare "provider: apt" where apt is');
     },
-    filesOf: (name, signal) => filesOf(bus, name, signal),
+    filesOf: (names, signal) => filesOf(bus, names, signal),
     watch: (notify, services) => watchPackages(bus, notify, services),
   };
 }

@@ -127,3 +127,13 @@ test('a file list that can not be read is for the engine to tell', async () => {
   };
   await expect(orderTo('path', '/etc/')).rejects.toThrow('unreadable');
 });
+
+test('the file lists of many are asked for at once', async () => {
+  const wishes = ['a', 'b', 'c'].map((name) =>
+    stage.kind.wishes!(stage.member(name).params, stage.context(name)),
+  );
+  await Promise.all(wishes);
+  expect(stage.manager.fileListings).toEqual([['a', 'b', 'c']]);
+  await stage.kind.wishes!(stage.member('d').params, stage.context('d'));
+  expect(stage.manager.fileListings.at(-1)).toEqual(['d']);
+});

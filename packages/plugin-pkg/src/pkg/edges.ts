@@ -19,9 +19,9 @@ export async function wishes(
   { services, signal }: Pick<ResourceContext, 'services' | 'signal'>,
   backends: SharedBackends,
 ): Promise<readonly Wish[]> {
-  const { manager } = await backends.of(provider, services);
+  const { fileLists } = await backends.of(provider, services);
   // One that is not installed yet tells nothing, and its order is what a new machine needs most.
-  const paths = ownPaths((await manager.filesOf(name, signal)) ?? usualPaths(name));
+  const paths = ownPaths((await fileLists.of(name, signal)) ?? usualPaths(name));
   const { type } = parseState(state);
   const goes = type === 'absent' || type === 'purged';
   return [

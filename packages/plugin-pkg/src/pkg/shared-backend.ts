@@ -1,5 +1,6 @@
 import { CLOCK, type Clock, type Services } from '@homeostat/resource';
 import type { PackageBackend, TransactionContext } from '../backend/package-backend.ts';
+import { FileLists } from './file-lists.ts';
 import { PackageWatch } from './package-watch.ts';
 
 /**
@@ -15,6 +16,7 @@ const freshMs = 60_000;
 export class SharedBackend {
   readonly manager: PackageBackend;
   readonly watch: PackageWatch;
+  readonly fileLists: FileLists;
   readonly #clock: Clock;
   #turn: Promise<unknown> = Promise.resolve();
   #refreshedAt = Number.NEGATIVE_INFINITY;
@@ -22,6 +24,7 @@ export class SharedBackend {
   constructor(manager: PackageBackend, services: Services) {
     this.manager = manager;
     this.#clock = services.get(CLOCK);
+    this.fileLists = new FileLists(manager);
     this.watch = new PackageWatch(manager, services);
   }
 

@@ -38,6 +38,7 @@ export class MemoryManager implements PackageBackend {
   readonly states = new Map<string, State>();
   readonly transactions: Transaction[] = [];
   readonly looks: { readonly names: readonly string[]; readonly available: boolean }[] = [];
+  readonly fileListings: (readonly string[])[] = [];
   readonly #watches = new Set<() => void>();
   refreshes = 0;
   /** Thrown by each transaction. */
@@ -84,8 +85,9 @@ export class MemoryManager implements PackageBackend {
     this.tell();
   }
 
-  async filesOf(name: string): Promise<readonly string[] | undefined> {
-    return this.states.get(name)?.condition === 'installed' ? this.repository.get(name)?.files : undefined;
+  async filesOf(names: readonly string[]): Promise<readonly (readonly string[] | undefined)[]> {
+    this.fileListings.push(names);
+    return names.map((name) => (this.isThere(name) ? this.repository.get(name)?.files : undefined));
   }
 
   async watch(notify: () => void) {
