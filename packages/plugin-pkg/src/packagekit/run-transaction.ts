@@ -41,6 +41,7 @@ class Transaction {
   readonly #options: RunOptions;
   readonly #heard = new HeardSignals();
   #isCancelled = false;
+  #begun: Promise<unknown> = Promise.resolve();
   #end: { resolve(outcome: Outcome): void; reject(cause: unknown): void } = { resolve() {}, reject() {} };
 
   constructor(bus: Bus, path: string, options: RunOptions) {
@@ -63,7 +64,8 @@ class Transaction {
     try {
       await this.#call('SetHints', 'as', [hints]);
       signal.throwIfAborted();
-      const [outcome] = await Promise.all([ended, this.#call(member, signature, body)]);
+      this.#begun = this.#call(member, signature, body);
+      const [outcome] = await Promise.all([ended, this.#begun]);
       return outcome;
     } finally {
       signal.removeEventListener('abort', this.#cancel);
@@ -89,7 +91,8 @@ class Transaction {
     const step = this.#heard.hear(member, body);
     if (step) this.#options.onStep?.(step);
     if (this.#heard.outcome) this.#end.resolve(this.#heard.outcome);
-    else if (member === 'Destroy') this.#end.reject(daemonEnded());
+    // A call that is refused is answered only after this, and says more.
+    else if (member === 'Destroy') this.#begun.then(() => this.#end.reject(daemonEnded())).catch(() => {});
     else if (this.#options.signal.aborted) this.#cancel();
   }
 
