@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { MachineProblem } from '../backend/machine-problem.ts';
+import { transactionFailed } from './errors.ts';
+import { errorCode, exit } from './protocol.ts';
+
+const package_ = false;
+const machine = true;
+
+describe('transactionFailed', () => {
+  it.each([
+    [errorCode.noNetwork, 'PACKAGE_REPOSITORY_UNREACHABLE', machine],
+    [errorCode.sourcesUnreachable, 'PACKAGE_REPOSITORY_UNREACHABLE', machine],
+    [errorCode.repositoryUnavailable, 'PACKAGE_REPOSITORY_UNREACHABLE', machine],
+    [errorCode.gpgFailure, 'PACKAGE_REPOSITORY_UNTRUSTED', machine],
+    [errorCode.missingSignature, 'PACKAGE_REPOSITORY_UNTRUSTED', machine],
+    [errorCode.repositoryMisconfigured, 'PACKAGE_SOURCES_WRONG', machine],
+    [errorCode.diskFull, 'PACKAGE_DISK_FULL', machine],
+    [errorCode.notAuthorized, 'PACKAGE_NOT_AUTHORIZED', machine],
+    [errorCode.installUnsigned, 'PACKAGE_UNTRUSTED', package_],
+    [errorCode.systemPackage, 'PACKAGE_ESSENTIAL', package_],
+    [errorCode.dependenciesUnmet, 'PACKAGE_DEPENDENCIES_UNMET', package_],
+    [errorCode.packageConflicts, 'PACKAGE_CONFLICT', package_],
+    [errorCode.fileConflicts, 'PACKAGE_CONFLICT', package_],
+    [errorCode.packageNotFound, 'PACKAGE_UNKNOWN', package_],
+    [errorCode.scriptFailed, 'PACKAGE_SCRIPT_FAILED', package_],
+    [4, 'PACKAGE_MANAGER_FAILED', package_],
+  ])('takes error %i for %s', (code, expected, isOfTheMachine) => {
+    const problem = transactionFailed('install sl', { exit: 2, code, text: 'W: never mind\nE: so it is' });
+    expect(problem.code).toBe(expected);
+    expect(problem instanceof MachineProblem).toBe(isOfTheMachine);
+    expect(`${problem.message} ${problem.hint}`).toContain('E: so it is');
+  });
+
+  it.each([
+    [exit.cancelled, 'PACKAGE_STOPPED', machine],
+    [exit.licenseRequired, 'PACKAGE_LICENSE', package_],
+    [exit.keyRequired, 'PACKAGE_REPOSITORY_UNTRUSTED', machine],
+  ])('takes exit %i for %s', (how, expected, isOfTheMachine) => {
+    const problem = transactionFailed('install sl', { exit: how, text: '' });
+    expect(problem.code).toBe(expected);
+    expect(problem instanceof MachineProblem).toBe(isOfTheMachine);
+  });
+});

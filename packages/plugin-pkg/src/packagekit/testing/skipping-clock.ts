@@ -1,0 +1,19 @@
+import type { Clock } from '@homeostat/resource';
+
+/** Time that jumps to whatever is waited for. */
+export class SkippingClock implements Clock {
+  #now = 0;
+  /** How long each wait was. */
+  readonly waits: number[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(ms: number, callback: () => void): () => void {
+    this.waits.push(ms);
+    this.#now += ms;
+    const pending = setImmediate(callback);
+    return () => clearImmediate(pending);
+  }
+}
