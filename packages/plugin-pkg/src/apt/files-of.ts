@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { markDirectories } from '../backend/mark-directories.ts';
 import type { DpkgEntry } from './dpkg-entry.ts';
 
 /** What a package has put on the disk, directories with a trailing slash. `undefined`: dpkg keeps no list of it. */
@@ -7,9 +8,7 @@ export function filesOf({ name, architecture }: DpkgEntry, directory: string): s
   const paths =
     readList(join(directory, 'info', `${name}:${architecture}.list`)) ??
     readList(join(directory, 'info', `${name}.list`));
-  if (!paths) return undefined;
-  const parents = new Set(paths.map((path) => dirname(path)));
-  return paths.map((path) => (parents.has(path) || isDirectory(path) ? `${path}/` : path));
+  return paths && markDirectories(paths);
 }
 
 function readList(path: string): string[] | undefined {
@@ -21,9 +20,4 @@ function readList(path: string): string[] | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** The list does not tell. Of an empty directory only the disk knows. */
-function isDirectory(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -22,6 +22,7 @@ describe('transactionFailed', () => {
     [errorCode.packageConflicts, 'PACKAGE_CONFLICT', package_],
     [errorCode.fileConflicts, 'PACKAGE_CONFLICT', package_],
     [errorCode.packageNotFound, 'PACKAGE_UNKNOWN', package_],
+    [errorCode.transactionError, 'PACKAGE_SCRIPT_FAILED', package_],
     [errorCode.scriptFailed, 'PACKAGE_SCRIPT_FAILED', package_],
     [4, 'PACKAGE_MANAGER_FAILED', package_],
   ])('takes error %i for %s', (code, expected, isOfTheMachine) => {
@@ -33,6 +34,7 @@ describe('transactionFailed', () => {
 
   it.each([
     [exit.cancelled, 'PACKAGE_STOPPED', machine],
+    [exit.needUntrusted, 'PACKAGE_UNTRUSTED', package_],
     [exit.licenseRequired, 'PACKAGE_LICENSE', package_],
     [exit.keyRequired, 'PACKAGE_REPOSITORY_UNTRUSTED', machine],
   ])('takes exit %i for %s', (how, expected, isOfTheMachine) => {

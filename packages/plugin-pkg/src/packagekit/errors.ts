@@ -97,6 +97,8 @@ export function transactionFailed(what: string, failure: Failure): Problem {
       return new Problem('PACKAGE_LICENSE', `Can't ${what}: a license has to be accepted first`, {
         hint: 'Whoever may accept it does so by hand, with pkcon or another program',
       });
+    case exit.needUntrusted:
+      return untrusted([oneLine(failure.text) || what]);
     case exit.keyRequired:
       return new MachineProblem(
         'PACKAGE_REPOSITORY_UNTRUSTED',
@@ -135,7 +137,7 @@ export function transactionFailed(what: string, failure: Failure): Problem {
       return new MachineProblem('PACKAGE_DISK_FULL', `Can't ${what}: there is not enough space`, { hint });
     case errorCode.installUnsigned:
     case errorCode.updateUnsigned:
-      return untrusted([failure.text.replaceAll('\n', ' ').trim()]);
+      return untrusted([oneLine(failure.text)]);
     case errorCode.systemPackage:
       return new Problem('PACKAGE_ESSENTIAL', `Can't ${what}: the system can't do without`, { hint });
     case errorCode.dependenciesUnmet:
@@ -147,6 +149,7 @@ export function transactionFailed(what: string, failure: Failure): Problem {
       return new Problem('PACKAGE_CONFLICT', `Can't ${what} beside what is or shall be there`, { hint });
     case errorCode.packageNotFound:
       return new Problem('PACKAGE_UNKNOWN', `Can't ${what}: no repository has it any more`, { hint });
+    case errorCode.transactionError:
     case errorCode.scriptFailed:
     case errorCode.installFailed:
     case errorCode.removalFailed:
@@ -177,6 +180,10 @@ export function callFailed(member: string, error: unknown): unknown {
 
 /** Of the object of a transaction that a daemon which is started anew does not have; of a daemon that ended meanwhile. */
 const goneErrors = /^org\.freedesktop\.DBus\.Error\.(Unknown(Object|Method|Interface)|NoReply)$/;
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
 
 /** The last of what PackageKit said, which is what its back end said. */
 function said(text: string): string {

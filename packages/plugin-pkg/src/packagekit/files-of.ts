@@ -1,4 +1,5 @@
 import type { Bus } from '@homeostat/bus';
+import { markDirectories } from '../backend/mark-directories.ts';
 import { transactionFailed } from './errors.ts';
 import { resolvePackages } from './resolve-packages.ts';
 import { runTransaction } from './run-transaction.ts';
@@ -19,16 +20,15 @@ export async function filesOf(
   const role = { member: 'GetFiles', signature: 'as', body: [asked] };
   const { files, failure } = await runTransaction(bus, role, { signal, killSignal: signal });
   if (failure) throw transactionFailed(`list the files of ${names.join(', ')}`, failure);
+  const lists = new Map([...files].map(([id, paths]) => [withoutData(id), paths]));
   return ids.map((id) => {
-    const paths = id === undefined ? undefined : files.get(id);
-    return paths && withSlashes(paths);
+    const paths = id === undefined ? undefined : lists.get(withoutData(id));
+    // The root is told as "/.".
+    return paths && markDirectories(paths.filter((path) => path.startsWith('/') && path !== '/.'));
   });
 }
 
-/** PackageKit does not tell directories from files: what lies above another path is one. */
-function withSlashes(paths: readonly string[]): readonly string[] {
-  const directories = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))));
-  return paths
-    .filter((path) => path.startsWith('/') && path !== '/.')
-    .map((path) => (directories.has(path) ? `${path}/` : path));
+/** Without the data, of which each back end and each role has its own idea. */
+function withoutData(id: string): string {
+  return id.split(';', 3).join(';');
 }

@@ -231,11 +231,23 @@ describe('transact', () => {
 });
 
 describe('filesOf', () => {
-  it('is not known of what PackageKit tells nothing of', async () => {
-    knowing([1, 'a;1;all;'], [available, 'b;1;all;']);
-    test.kit.on('GetFiles', ({ finish }: FakeTransaction) => finish());
-    expect(await packageKit.filesOf('a', never)).toBeUndefined();
-    expect(await packageKit.filesOf('b', never)).toBeUndefined();
-    expect(changes()).toEqual([['GetFiles', ['a;1;all;']]]);
+  it('asks once for all, whatever data the ids have, and tells nothing of what PackageKit tells nothing of', async () => {
+    knowing([1, 'a;1;all;installed'], [available, 'b;1;all;'], [1, 'c;1;all;installed']);
+    test.kit.on('GetFiles', (transaction: FakeTransaction) => {
+      transaction.emit('Files', 'sas', 'c;1;all;installed:repo', ['/.', '/no-such', '/no-such/file', '/etc']);
+      transaction.finish();
+    });
+    expect(await packageKit.filesOf(['a', 'b', 'c'], never)).toEqual([
+      undefined,
+      undefined,
+      ['/no-such/', '/no-such/file', '/etc/'],
+    ]);
+    expect(changes()).toEqual([['GetFiles', ['a;1;all;installed', 'c;1;all;installed']]]);
+  });
+
+  it('asks nothing where none is installed', async () => {
+    knowing([available, 'b;1;all;']);
+    expect(await packageKit.filesOf(['b'], never)).toEqual([undefined]);
+    expect(changes()).toEqual([]);
   });
 });

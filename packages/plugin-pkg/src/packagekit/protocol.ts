@@ -38,6 +38,7 @@ export const errorCode = {
   packageNotFound: 8,
   downloadFailed: 10,
   dependenciesUnmet: 13,
+  transactionError: 16,
   noCache: 18,
   systemPackage: 20,
   cannotGetLock: 26,
