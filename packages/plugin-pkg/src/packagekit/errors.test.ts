@@ -33,6 +33,23 @@ describe('transactionFailed', () => {
   });
 
   it.each([
+    [
+      errorCode.dependenciesUnmet,
+      'lab-rival: Conflicts: lab-tool but 2.0 is to be installed',
+      'PACKAGE_CONFLICT',
+    ],
+    [
+      errorCode.installFailed,
+      'installed x package post-installation script returned error',
+      'PACKAGE_SCRIPT_FAILED',
+    ],
+    [errorCode.installFailed, "trying to overwrite '/a', which is also in package b 1.0", 'PACKAGE_REFUSED'],
+    [errorCode.cannotGetLock, "E: Type 'dbe' is not known on line 1 in source list", 'PACKAGE_SOURCES_WRONG'],
+  ])('takes error %i that says "%s" for %s', (code, text, expected) => {
+    expect(transactionFailed('install sl', { exit: 2, code, text }).code).toBe(expected);
+  });
+
+  it.each([
     [exit.cancelled, 'PACKAGE_STOPPED', machine],
     [exit.needUntrusted, 'PACKAGE_UNTRUSTED', package_],
     [exit.licenseRequired, 'PACKAGE_LICENSE', package_],

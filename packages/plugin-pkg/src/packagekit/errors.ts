@@ -87,6 +87,16 @@ export function needed(what: string, others: readonly string[]): Problem {
   });
 }
 
+function conflict(what: string, hint: string): Problem {
+  return new Problem('PACKAGE_CONFLICT', `Can't ${what} beside what is or shall be there`, { hint });
+}
+
+function scriptFailed(what: string, hint: string): Problem {
+  return new Problem('PACKAGE_SCRIPT_FAILED', `Can't ${what}: a script that a package brings failed`, {
+    hint,
+  });
+}
+
 /** Why a transaction that PackageKit ended did not do what it was to: "install sl". */
 export function transactionFailed(what: string, failure: Failure): Problem {
   const hint = said(failure.text);
@@ -129,10 +139,15 @@ export function transactionFailed(what: string, failure: Failure): Problem {
         `Can't ${what}: what a repository has is not signed as it should be`,
         { hint },
       );
+    case errorCode.cannotGetLock:
     case errorCode.repositoryMisconfigured:
-      return new MachineProblem('PACKAGE_SOURCES_WRONG', `Can't ${what}: a repository is set up wrongly`, {
-        hint,
-      });
+      return new MachineProblem(
+        'PACKAGE_SOURCES_WRONG',
+        `Can't ${what}: the package manager can't read its sources, or its lists`,
+        {
+          hint,
+        },
+      );
     case errorCode.diskFull:
       return new MachineProblem('PACKAGE_DISK_FULL', `Can't ${what}: there is not enough space`, { hint });
     case errorCode.installUnsigned:
@@ -141,21 +156,26 @@ export function transactionFailed(what: string, failure: Failure): Problem {
     case errorCode.systemPackage:
       return new Problem('PACKAGE_ESSENTIAL', `Can't ${what}: the system can't do without`, { hint });
     case errorCode.dependenciesUnmet:
+      if (/\b(conflicts|breaks)\b/i.test(failure.text)) return conflict(what, hint);
       return new Problem('PACKAGE_DEPENDENCIES_UNMET', `Can't ${what}: what it depends on can't be had`, {
         hint,
       });
     case errorCode.fileConflicts:
     case errorCode.packageConflicts:
-      return new Problem('PACKAGE_CONFLICT', `Can't ${what} beside what is or shall be there`, { hint });
+      return conflict(what, hint);
     case errorCode.packageNotFound:
       return new Problem('PACKAGE_UNKNOWN', `Can't ${what}: no repository has it any more`, { hint });
-    case errorCode.transactionError:
-    case errorCode.scriptFailed:
     case errorCode.installFailed:
     case errorCode.removalFailed:
-      return new Problem('PACKAGE_SCRIPT_FAILED', `Can't ${what}: unpacking it, or a script in it, failed`, {
-        hint,
-      });
+      if (!/script/.test(failure.text)) {
+        return new Problem('PACKAGE_REFUSED', `Can't ${what}: it could not be unpacked, or removed`, {
+          hint,
+        });
+      }
+      return scriptFailed(what, hint);
+    case errorCode.transactionError:
+    case errorCode.scriptFailed:
+      return scriptFailed(what, hint);
     default:
       return new Problem('PACKAGE_MANAGER_FAILED', `PackageKit could not ${what}`, { hint });
   }

@@ -214,6 +214,22 @@ describe('transact', () => {
     expect(await conditions('lab-fragile', 'lab-many-1')).toEqual(['absent', '1.0']);
   });
 
+  test('tells of packages that exclude each other, and of an essential one', async () => {
+    await expect(install('lab-tool', 'lab-rival')).rejects.toMatchObject({ code: 'PACKAGE_CONFLICT' });
+    await expect(transact({ remove: ['bash'] })).rejects.toMatchObject({ code: 'PACKAGE_ESSENTIAL' });
+    expect(await history()).toEqual([]);
+  });
+
+  test('tells of sources that can not be read, at once', async () => {
+    await host.write('/etc/apt/sources.list.d/wrong.list', 'dbe nonsense\n');
+    const failure = await install('lab-tool').catch((cause: unknown) => cause);
+    expect(failure).toBeInstanceOf(MachineProblem);
+    expect(failure).toMatchObject({
+      code: 'PACKAGE_SOURCES_WRONG',
+      hint: expect.stringContaining('/etc/apt/sources.list.d/wrong.list'),
+    });
+  });
+
   test('waits for whoever holds the lock', async () => {
     const other = await otherAtWork();
     context.onStep = (step) => {
@@ -316,6 +332,23 @@ describe('refresh', () => {
       hint: expect.stringContaining('offline'),
     });
   });
+});
+
+test('a user who may not is told so', async () => {
+  const script = `
+    import { createBus } from '/opt/homeostat/packages/bus/dist/index.js';
+    import { createPackageKitBackend } from '/opt/homeostat/packages/plugin-pkg/dist/index.js';
+    const never = new AbortController().signal;
+    const clock = { now: () => 0, schedule() {} };
+    const context = { signal: never, killSignal: never, services: { get: () => clock }, progress() {}, output() {} };
+    const packageKit = createPackageKitBackend(createBus('system'));
+    const alive = setInterval(() => {}, 1000);
+    const [status] = await packageKit.look(['bash'], { available: false }, never);
+    await packageKit.refresh(context).catch((problem) => console.log(status.condition, problem.code));
+    clearInterval(alive);`;
+  const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+  const { stdout, stderr } = await host.run([...asNobody, 'node', '--input-type=module', '--eval', script]);
+  expect([stdout, stderr]).toEqual(['installed PACKAGE_NOT_AUTHORIZED\n', '']);
 });
 
 test('isPackageKitThere starts nothing', async () => {

@@ -61,6 +61,15 @@ describe('runPatiently', () => {
     expect(clock.now()).toBeLessThan(11 * 60_000);
   });
 
+  it('does not wait for sources that can not be read to become better', async () => {
+    failing([
+      errorCode.cannotGetLock,
+      "E: Type 'dbe' is not known on line 1 in source list /etc/apt/sources.list",
+    ]);
+    await expect(run()).rejects.toMatchObject({ code: 'PACKAGE_SOURCES_WRONG' });
+    expect(clock.waits).toEqual([]);
+  });
+
   it('stops waiting when it is to', async () => {
     failing([errorCode.cannotGetLock, locked]);
     context.onStep = () => context.stop.abort();

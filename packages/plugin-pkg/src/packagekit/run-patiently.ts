@@ -79,8 +79,9 @@ async function run(bus: Bus, what: string, role: Role, context: TransactionConte
   }
 }
 
-function isLocked({ code }: Failure): boolean {
-  return code === errorCode.cannotGetLock || code === errorCode.lockRequired;
+/** The apt back end takes the code also for what has nothing to do with a lock, such as sources that it can't read. */
+function isLocked({ code, text }: Failure): boolean {
+  return (code === errorCode.cannotGetLock || code === errorCode.lockRequired) && /lock/i.test(text);
 }
 
 /** For dpkg it is no code of its own. */
