@@ -1,11 +1,9 @@
-import { createBus, SESSION_BUS, SYSTEM_BUS } from '@homeostat/bus';
 import { createEngine, type Engine, type EngineOptions } from '@homeostat/engine';
 import {
   formatProblem,
   LOGGER,
   type Logger,
   type Plugin,
-  type Problem,
   STATE_STORE,
   WATCHER,
   type Watcher,
@@ -16,6 +14,7 @@ import type { PluginOptions } from '../plugins/plugin-request.ts';
 import { openStateStore } from '../state/open-state-store.ts';
 import { isInteractive } from '../view/open-view.ts';
 import type { View } from '../view/view.ts';
+import { registerBuses } from './register-buses.ts';
 
 /** What `run` and `check` have in common. */
 export interface ComposeOptions extends PluginOptions {
@@ -50,10 +49,7 @@ export async function composeEngine(
     configure(container) {
       container.register(LOGGER, { useValue: log });
       container.register(STATE_STORE, { useValue: store });
-      // They connect at their first use, end with the process and don't keep it alive.
-      const onWarning = (problem: Problem) => log.warn(formatProblem(problem));
-      container.register(SYSTEM_BUS, { useValue: createBus('system', { onWarning }) });
-      container.register(SESSION_BUS, { useValue: createBus('session', { onWarning }) });
+      registerBuses(container, (problem) => log.warn(formatProblem(problem)));
       if (options.watcher) container.register(WATCHER, { useValue: options.watcher });
     },
   });

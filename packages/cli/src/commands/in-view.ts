@@ -1,6 +1,7 @@
 import type { Output } from '../output/output.ts';
 import { openView, type ViewOptions } from '../view/open-view.ts';
 import type { View } from '../view/view.ts';
+import { keptAlive } from './kept-alive.ts';
 import { problemsOf } from './problems-of.ts';
 
 /** Shows what `body` does, and the problems it ends with. Returns the exit code. */
@@ -10,14 +11,10 @@ export async function inView(
   body: (view: View) => Promise<number>,
 ): Promise<number> {
   const view = await openView(output, options);
-  // Nothing the engine waits for keeps a process alive by itself.
-  const alive = setInterval(() => {}, 1 << 30);
   try {
-    return await body(view);
+    return await keptAlive(() => body(view));
   } catch (error) {
     view.problems(problemsOf(error));
     return 1;
-  } finally {
-    clearInterval(alive);
   }
 }

@@ -121,11 +121,15 @@ describe('a package that is not there yet goes by its name', () => {
   });
 });
 
-test('a file list that can not be read is for the engine to tell', async () => {
-  stage.manager.filesOf = async () => {
-    throw new Error('unreadable');
+test('a file list that can not be read costs the edges of its package, and no others', async () => {
+  const { filesOf } = stage.manager;
+  stage.manager.filesOf = async (names) => {
+    if (names.includes('drbd-utils')) throw new Error('unreadable');
+    return filesOf.call(stage.manager, names);
   };
+  const other = stage.kind.wishes!(stage.member('nginx').params, stage.context('nginx'));
   await expect(orderTo('path', '/etc/')).rejects.toThrow('unreadable');
+  expect(await other).toContainEqual({ anyOf: [{ type: 'path', value: '/etc/nginx/' }], order: 'before' });
 });
 
 test('the file lists of many are asked for at once', async () => {

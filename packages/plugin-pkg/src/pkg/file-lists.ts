@@ -18,7 +18,13 @@ export class FileLists {
     this.#round ??= this.#begin(signal);
     const { names, lists } = this.#round;
     const index = names.push(name) - 1;
-    return (await lists)[index];
+    try {
+      return (await lists)[index];
+    } catch (error) {
+      if (names.length === 1) throw error;
+      // The list of another one may be what can't be read.
+      return (await this.#manager.filesOf([name], signal))[0];
+    }
   }
 
   #begin(signal: AbortSignal): Round {
