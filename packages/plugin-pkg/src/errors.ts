@@ -8,7 +8,7 @@ export function packageUnknown(name: string): Problem {
 
 export function versionUnavailable(name: string, wanted: string, available: readonly string[]): Problem {
   return new Problem(
-    'PACKAGE_VERSION_UNKNOWN',
+    'PACKAGE_VERSION_UNAVAILABLE',
     `No version of "${name}" that can be installed is ${wanted}`,
     {
       hint: `There are: ${available.slice(0, 10).join(', ')}${available.length > 10 ? ' and more' : ''}. Debian's versions have a revision: 1.2 is not 1.2-3; write a range for any of them`,

@@ -1,10 +1,4 @@
-import {
-  type Clock,
-  type Logger,
-  nothingToWatch,
-  type Problem,
-  type Watch,
-} from '@homeostat/resource';
+import { type Clock, type Logger, nothingToWatch, type Problem, type Watch } from '@homeostat/resource';
 import { messageOf, watchNotArmed } from '../errors.ts';
 import { MemberContext, type Surroundings } from './context.ts';
 import type { Member } from './member.ts';

@@ -29,7 +29,7 @@ test('a range is met by what is there, else by the highest that fits', async () 
 
 test('a version that nobody has is told with those that there are', async () => {
   const told = await on.homeostat.run({ 'lab-tool': { state: '1.5' } });
-  expect(told.packages).toEqual({ 'lab-tool': 'PACKAGE_VERSION_UNKNOWN' });
+  expect(told.packages).toEqual({ 'lab-tool': 'PACKAGE_VERSION_UNAVAILABLE' });
   expect(told.problems['lab-tool']).toContain('2.0, 1.0');
 });
 

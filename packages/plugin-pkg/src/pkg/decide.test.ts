@@ -68,10 +68,10 @@ test('a version or a range that nobody offers names those that are offered', () 
   const { unavailable, step } = decided({ state: '1.5' }, absent);
   expect(step).toBeUndefined();
   expect(unavailable).toMatchObject({
-    code: 'PACKAGE_VERSION_UNKNOWN',
+    code: 'PACKAGE_VERSION_UNAVAILABLE',
     hint: expect.stringContaining('2.0, 1.0'),
   });
-  expect(decided({ state: '> 3' }, installed('1.0')).unavailable?.code).toBe('PACKAGE_VERSION_UNKNOWN');
+  expect(decided({ state: '> 3' }, installed('1.0')).unavailable?.code).toBe('PACKAGE_VERSION_UNAVAILABLE');
 });
 
 test('an unknown name is a change that can not be made yet', () => {
