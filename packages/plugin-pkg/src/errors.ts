@@ -34,6 +34,16 @@ export function packageHeld(name: string, installed: string, wanted: string): Pr
   );
 }
 
+export function packageContradicted(name: string, id: string, first: string): Problem {
+  return new Problem(
+    'PACKAGE_CONTRADICTED',
+    `${id} wants "${name}" otherwise than ${first}, which keeps it`,
+    {
+      hint: 'Remove one of the two, or let them want the same state and hold',
+    },
+  );
+}
+
 export function packageNotChanged(name: string, found: string, wanted: string): Problem {
   return new Problem(
     'PACKAGE_NOT_CHANGED',

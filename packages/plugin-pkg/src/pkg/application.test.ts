@@ -213,6 +213,24 @@ test('two applies of one engine never overlap', async () => {
   expect(told).toEqual([{ a: 'done' }, { b: 'done' }]);
 });
 
+test('one that waits for its turn can be told to stop', async () => {
+  let go = () => {};
+  stage.manager.transact = () =>
+    new Promise((resolve) => {
+      go = resolve;
+    });
+  const first = stage.keep({ a: {} });
+  await new Promise(setImmediate);
+  const stop = new AbortController();
+  const changes = [{ property: 'state' }];
+  const second = stage.kind.groupable!.applyAll!([{ ...stage.member('b'), changes }], stop.signal);
+  stop.abort();
+  await expect(second).rejects.toThrow('aborted');
+  go();
+  expect(await first).toEqual({ a: 'PACKAGE_NOT_CHANGED' });
+  expect(stage.manager.transactions).toEqual([]);
+});
+
 test('any set of packages comes in state but for those that must fail', async () => {
   const names = Array.from({ length: 12 }, (_, index) => `p${index}`);
   const name = fc.constantFrom(...names);

@@ -12,5 +12,5 @@ export async function applyAll(
 ): Promise<Results<void>> {
   const { params, ctx } = members[0]!;
   const shared = await backends.of(params.provider, ctx.services);
-  return shared.inTurn(() => new Application(members, shared, signal).run());
+  return shared.inTurn(signal, () => new Application(members, shared, signal).run());
 }

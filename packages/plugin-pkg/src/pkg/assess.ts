@@ -1,5 +1,6 @@
 import type { Member } from '@homeostat/resource';
 import type { PackageStatus } from '../backend/package-backend.ts';
+import { packageContradicted } from '../errors.ts';
 import { type Decision, decide } from './decide.ts';
 import { lookAt } from './look-at.ts';
 import type { PkgParams } from './params.ts';
@@ -22,9 +23,11 @@ export async function assess<M extends Member<PkgParams>>(
 ): Promise<readonly Assessment<M>[]> {
   const { manager, watch } = shared;
   const statuses = await lookAt(members, manager, signal);
+  const keepers = watch.firstKeepers();
   return members.map((member) => {
     const status = statuses.get(member.params.name)!;
     try {
+      refuseContradiction(member, keepers.get(member.params.name));
       const decision = decide(member.params, status, manager.compareVersions);
       watch.saw(member, status, decision.changes.length === 0);
       return { member, status, decision };
@@ -33,4 +36,11 @@ export async function assess<M extends Member<PkgParams>>(
       return { member, status, error };
     }
   });
+}
+
+/** Each would undo what the other did, without end. */
+function refuseContradiction({ params, ctx }: Member<PkgParams>, first: Member<PkgParams> | undefined): void {
+  if (!first || first.ctx.id === ctx.id) return;
+  if (first.params.state !== params.state || first.params.hold !== params.hold)
+    throw packageContradicted(params.name, ctx.id, first.ctx.id);
 }

@@ -16,7 +16,7 @@ export interface Decision {
   readonly unavailable?: Problem;
 }
 
-export type Step =
+type Step =
   | { readonly verb: 'install'; readonly installation: Installation }
   | { readonly verb: 'remove' | 'purge' };
 

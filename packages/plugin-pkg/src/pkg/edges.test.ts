@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { providerMissing } from '../errors.ts';
 import { Stage } from '../testing/stage.ts';
+import { pkgOver } from './pkg.ts';
 
 let stage: Stage;
 
@@ -130,6 +132,14 @@ test('a file list that can not be read costs the edges of its package, and no ot
   const other = stage.kind.wishes!(stage.member('nginx').params, stage.context('nginx'));
   await expect(orderTo('path', '/etc/')).rejects.toThrow('unreadable');
   expect(await other).toContainEqual({ anyOf: [{ type: 'path', value: '/etc/nginx/' }], order: 'before' });
+});
+
+test('where no package manager is, all go by their names', async () => {
+  const kind = pkgOver(async (provider) => {
+    throw providerMissing(provider, ['apt']);
+  });
+  const wishes = await kind.wishes!(stage.member('nginx').params, stage.context('nginx'));
+  expect(wishes).toContainEqual({ anyOf: [{ type: 'path', value: '/etc/nginx/' }], order: 'before' });
 });
 
 test('the file lists of many are asked for at once', async () => {

@@ -1,4 +1,4 @@
-import type { Identity, ResourceContext, Wish } from '@homeostat/resource';
+import type { Identity, Problem, ResourceContext, Wish } from '@homeostat/resource';
 import { ownPaths } from './own-paths.ts';
 import type { PkgParams } from './params.ts';
 import type { SharedBackends } from './shared-backends.ts';
@@ -19,9 +19,9 @@ export async function wishes(
   { services, signal }: Pick<ResourceContext, 'services' | 'signal'>,
   backends: SharedBackends,
 ): Promise<readonly Wish[]> {
-  const { fileLists } = await backends.of(provider, services);
+  const shared = await backends.of(provider, services).catch(ifMissing);
   // One that is not installed yet tells nothing, and its order is what a new machine needs most.
-  const paths = ownPaths((await fileLists.of(name, signal)) ?? usualPaths(name));
+  const paths = ownPaths((await shared?.fileLists.of(name, signal)) ?? usualPaths(name));
   const { type } = parseState(state);
   const goes = type === 'absent' || type === 'purged';
   return [
@@ -31,6 +31,11 @@ export async function wishes(
     ...unitsIn(paths).map((value) => wish(goes ? 'after' : 'before', { type: 'service', value })),
     ...(goes ? [] : commandsIn(paths).map((value) => wish('before', { type: 'command', value }))),
   ];
+}
+
+/** On the machine of somebody who only looks at the graph. */
+function ifMissing(error: unknown): undefined {
+  if ((error as Problem).code !== 'PROVIDER_MISSING') throw error;
 }
 
 function wish(order: Wish['order'], identity: Identity): Wish {

@@ -24,10 +24,13 @@ const settled = () => vi.waitFor(() => expect(stage.manager.looks.length).toBeGr
 
 /** A notice of the manager, and all that follows from it. */
 async function told(): Promise<number> {
+  await new Promise(setImmediate);
+  stage.clock.advance(0);
   stage.manager.looks.length = 0;
   stage.manager.tell();
   await settled();
   await new Promise(setImmediate);
+  stage.clock.advance(0);
   return stage.manager.looks.length;
 }
 
@@ -112,4 +115,39 @@ test('a watch that can not be armed is armed by the next try', async () => {
   stage.manager.watch = watch;
   await watching({ a: {} });
   expect(stage.manager.watches).toBe(1);
+});
+
+test('after a look that took long it rests, and misses nothing', async () => {
+  stage.install('a', 'b');
+  const { notices } = await watching({ a: {}, b: {} });
+  const { look } = stage.manager;
+  stage.manager.look = async (names, what) => {
+    stage.clock.advance(100);
+    return look.call(stage.manager, names, what);
+  };
+  expect(await told()).toBe(1);
+  stage.manager.looks.length = 0;
+  stage.manager.states.delete('b');
+  stage.manager.tell();
+  stage.clock.advance(399);
+  await new Promise(setImmediate);
+  expect(stage.manager.looks).toEqual([]);
+  stage.clock.advance(1);
+  await vi.waitFor(() => expect(notices).toEqual(['b']));
+});
+
+test('of two that keep one package in different states the second fails', async () => {
+  await watching({ a: {} });
+  const set = await stage.kind.groupable!.watchAll!(stage.services);
+  const other = stage.member('other', { name: 'a', state: 'absent' });
+  await set.add(other, () => {});
+  const [result] = await stage.kind.groupable!.checkAll!([other], stage.abort.signal);
+  expect(result).toMatchObject({ status: 'rejected', reason: { code: 'PACKAGE_CONTRADICTED' } });
+  expect(await stage.check('a')).toMatchObject([{ to: 'installed' }]);
+  await set.remove(other);
+  const [alone] = await stage.kind.groupable!.checkAll!(
+    [stage.member('a', { state: 'absent' })],
+    stage.abort.signal,
+  );
+  expect(alone).toMatchObject({ status: 'fulfilled' });
 });

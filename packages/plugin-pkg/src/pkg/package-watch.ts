@@ -14,6 +14,14 @@ import type { PkgParams } from './params.ts';
  */
 const echoMs = 1000;
 
+/**
+ * How many times as long as a look took nothing is looked at after it.
+ *
+ * Too small: while a whole system is upgraded, hundreds of notices keep a core busy; where apt is asked for versions, a look takes
+ * a second. Too large: what happens right after a look is seen that much later.
+ */
+const restFactor = 4;
+
 interface Listener {
   readonly member: Member<PkgParams>;
   readonly notify: () => void;
@@ -68,6 +76,12 @@ export class PackageWatch {
     this.#seen.set(ctx.id, { status, inState });
   }
 
+  /** Of each package the first resource that keeps it, while several do. */
+  firstKeepers(): ReadonlyMap<string, Member<PkgParams>> {
+    const members = [...this.#listeners].map(({ member }) => member);
+    return new Map(members.reverse().map((member) => [member.params.name, member]));
+  }
+
   /** We change something ourselves, and look when it is done: until then nothing need be told. */
   mute(): void {
     this.#endEcho();
@@ -99,19 +113,23 @@ export class PackageWatch {
   }
 
   async #lookAndTell(): Promise<void> {
+    const clock = this.#services.get(CLOCK);
+    const startedAt = clock.now();
     this.#owed = false;
     this.#looking = true;
     const listeners = [...this.#listeners];
     const isTold = await this.#changedSince(listeners);
-    this.#looking = false;
     // What we did since then is in the look that we take when it is done.
     if (this.#ours === 'running') this.#owed = true;
     else {
       for (const listener of listeners) {
         if (this.#listeners.has(listener) && isTold(listener)) listener.notify();
       }
-      if (this.#owed) this.#noticed();
     }
+    clock.schedule(restFactor * (clock.now() - startedAt), () => {
+      this.#looking = false;
+      if (this.#owed) this.#noticed();
+    });
   }
 
   async #changedSince(listeners: readonly Listener[]): Promise<(listener: Listener) => boolean> {

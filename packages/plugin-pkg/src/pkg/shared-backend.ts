@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { CLOCK, type Clock, type Services } from '@homeostat/resource';
 import type { PackageBackend, TransactionContext } from '../backend/package-backend.ts';
 import { FileLists } from './file-lists.ts';
@@ -28,18 +29,25 @@ export class SharedBackend {
     this.watch = new PackageWatch(manager, services);
   }
 
-  /** Runs work that changes something, once all such work before it has ended. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(async () => {
+  /** Runs work that changes something, once all such work before it has ended; or rejects, once it is aborted before that. */
+  async inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const before = this.#turn;
+    let end = () => {};
+    const own = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#turn = before.then(() => own);
+    try {
+      await unlessAborted(before, signal);
       this.watch.mute();
       try {
         return await work();
       } finally {
         this.watch.unmute();
       }
-    });
-    this.#turn = turn.catch(() => {});
-    return turn;
+    } finally {
+      end();
+    }
   }
 
   /** Fetches what the repositories offer, unless that was done a moment ago. */
@@ -48,4 +56,13 @@ export class SharedBackend {
     await this.manager.refresh(context);
     this.#refreshedAt = this.#clock.now();
   }
+}
+
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const rest = new AbortController();
+  const aborted = once(signal, 'abort', rest).catch(() => {});
+  await Promise.race([work, aborted]);
+  rest.abort();
+  signal.throwIfAborted();
 }
