@@ -6,18 +6,9 @@ import { DpkgDatabase } from './dpkg-database.ts';
 import { toStatus } from './dpkg-entry.ts';
 import { filesOf } from './files-of.ts';
 import { hold } from './hold.ts';
+import { lockSeconds } from './lock-seconds.ts';
 import { refresh } from './refresh.ts';
 import { transact } from './transact.ts';
-
-/**
- * How long we wait for another one that is at work.
- *
- * Too small: on a machine that is just being upgraded by its timer, we fail.
- * Too large: what hangs, waiting for an answer, is told so much later.
- *
- * @unit seconds
- */
-const lockSeconds = 300;
 
 export interface AptOptions {
   /** Where dpkg keeps what it knows: `/var/lib/dpkg`. */

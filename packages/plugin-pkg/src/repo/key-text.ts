@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { keyUnreadable, noKey } from './errors.ts';
+import type { RepoParams } from './params.ts';
+
+const begin = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
+const end = '-----END PGP PUBLIC KEY BLOCK-----';
+
+/** The key as apt is to have it, always as text; `undefined`: it has none of its own. */
+export function keyText({ name, key, keyFile }: RepoParams): string | undefined {
+  if (key !== undefined) return `${key.trim()}\n`;
+  if (keyFile === undefined) return undefined;
+  const bytes = read(name, keyFile);
+  if (bytes.includes(begin)) return `${bytes.toString('latin1').trim()}\n`;
+  if (!isPublicKey(bytes)) throw noKey(name, keyFile);
+  return armor(bytes);
+}
+
+function read(name: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw keyUnreadable(name, path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Begins with a packet of a public key, in the old or the new form (RFC 9580, 4.2). */
+function isPublicKey(bytes: Buffer): boolean {
+  const first = bytes[0] ?? 0;
+  const tag = first & 0x40 ? first & 0x3f : (first & 0x3c) >> 2;
+  return (first & 0x80) !== 0 && tag === 6;
+}
+
+/** As text (RFC 9580, 6.2); the checksum is optional. */
+function armor(bytes: Buffer): string {
+  const lines = bytes.toString('base64').match(/.{1,64}/g)!;
+  return `${begin}\n\n${lines.join('\n')}\n${end}\n`;
+}

@@ -1,0 +1,55 @@
+import { defineResource, type Services, WATCHER, type Watch } from '@homeostat/resource';
+import { lockSeconds } from '../apt/lock-seconds.ts';
+import { applyAll } from './apply.ts';
+import { differences } from './differences.ts';
+import { identities, wishes } from './edges.ts';
+import { type RepoParams, repoParams } from './params.ts';
+import { Places } from './places.ts';
+
+/** @param rootOf the root of the machine whose apt it is about, without a slash at its end; empty: this machine's */
+export function repoBelow(rootOf: (services: Services) => string) {
+  const placesOf = (services: Services) => new Places(rootOf(services));
+  return defineResource({
+    kind: 'repo',
+    description: 'A repository that apt has packages from, with the key that signs it',
+    params: repoParams,
+    namevar: 'name',
+
+    check: (params, { services }) => differences(params, placesOf(services)),
+    async apply(changes, params, ctx) {
+      const [result] = await applyAll([{ params, ctx, changes }], placesOf(ctx.services), lockSeconds);
+      if (result!.status === 'rejected') throw result!.reason;
+    },
+    watch: (params, notify, { services }) => watch(params, notify, placesOf(services), services),
+
+    groupable: {
+      key: () => '',
+      applyAll: (members) => applyAll(members, placesOf(members[0]!.ctx.services), lockSeconds),
+    },
+
+    identities: (params) => identities(params, new Places('')),
+    wishes: (params) => wishes(params, new Places('')),
+  });
+}
+
+export const repo = repoBelow(() => '');
+
+async function watch(
+  params: RepoParams,
+  notify: () => void,
+  places: Places,
+  services: Services,
+): Promise<Watch> {
+  const watcher = services.get(WATCHER);
+  const watches = await Promise.all([
+    watcher.watch(places.source(params), notify),
+    watcher.watch(places.key(params), notify),
+    watcher.watch(places.lists, notify, { scope: 'entries' }),
+    ...(params.keyFile === undefined ? [] : [watcher.watch(params.keyFile, notify)]),
+  ]);
+  return {
+    async close() {
+      await Promise.all(watches.map((each) => each.close()));
+    },
+  };
+}
