@@ -75,4 +75,105 @@ describe('transact', () => {
     );
     expect(conditions).toEqual(['absent', 'installed', 'installed', 'absent']);
   });
+
+  test('keeps a configuration file that the administrator edited, and takes the new one where nobody did', async () => {
+    await apt.transact({ install: [{ name: 'lab-config', version: '1.0' }] });
+    await host.write('/etc/lab-config.conf', 'edited');
+    expect((await apt.transact({ install: [{ name: 'lab-config' }] })).problem).toBeUndefined();
+    expect(await host.read('/etc/lab-config.conf')).toBe('edited');
+    await apt.transact({ purge: ['lab-config'] });
+    await apt.transact({ install: [{ name: 'lab-config', version: '1.0' }] });
+    await apt.transact({ install: [{ name: 'lab-config' }] });
+    expect(await host.read('/etc/lab-config.conf')).toBe('shipped with 2.0\n');
+  });
+
+  test('leaves the configuration of what is removed, and purges what is to be purged, also later', async () => {
+    await apt.transact({ install: [{ name: 'lab-config' }] });
+    await apt.transact({ remove: ['lab-config'] });
+    expect(await apt.look(['lab-config'])).toEqual([
+      { name: 'lab-config', condition: 'config-files', held: false },
+    ]);
+    await apt.transact({ purge: ['lab-config'] });
+    expect((await apt.look(['lab-config']))[0]!.condition).toBe('absent');
+  });
+
+  test('purges nothing that is only to be removed, and takes nothing along, whatever the machine is set to', async () => {
+    await host.write(
+      '/etc/apt/apt.conf.d/99admin',
+      'APT::Get::AutomaticRemove "true"; APT::Get::Purge "true"; APT::Get::force-yes "true";\n',
+    );
+    await apt.transact({ install: [{ name: 'lab-config' }, { name: 'lab-application' }] });
+    await apt.transact({ remove: ['lab-config', 'lab-application'] });
+    expect(await apt.look(['lab-config', 'lab-application', 'lab-library'])).toMatchObject([
+      { condition: 'config-files' },
+      { condition: 'absent' },
+      { condition: 'installed' },
+    ]);
+  });
+
+  test('purges one and only removes another whose dependent goes along', async () => {
+    await apt.transact({ install: ['lab-config', 'lab-application'].map((name) => ({ name })) });
+    await host.run(['sh', '-c', 'echo /etc/lab-library >> /var/lib/dpkg/info/lab-application.conffiles']);
+    const outcome = await apt.transact({
+      purge: ['lab-config'],
+      remove: ['lab-library'],
+      allowRemoveDependents: true,
+    });
+    expect(outcome.problem).toBeUndefined();
+    expect(await apt.look(['lab-config', 'lab-application', 'lab-library'])).toMatchObject([
+      { condition: 'absent' },
+      { condition: 'absent' },
+      { condition: 'absent' },
+    ]);
+  });
+
+  test('goes by a name with an architecture as by one without', async () => {
+    await apt.transact({ install: [{ name: 'libncurses6:amd64' }, { name: 'sl' }] });
+    const removal = { remove: ['libncurses6:amd64', 'sl:amd64'] };
+    expect((await apt.transact(removal)).problem).toBeUndefined();
+    expect(await apt.look(['libncurses6', 'sl'])).toMatchObject([
+      { condition: 'absent' },
+      { condition: 'absent' },
+    ]);
+  });
+
+  test('does without a scope where systemd refuses one', async () => {
+    const refusing = `
+      mv /usr/bin/systemd-run /usr/bin/systemd-run.real
+      printf '%s\\n' '#!/bin/sh' 'case "$*" in *--scope*) echo "Failed to connect to bus: no"; exit 1;; esac' \\
+        'exec /usr/bin/systemd-run.real "$@"' > /usr/bin/systemd-run.new
+      chmod +x /usr/bin/systemd-run.new && mv /usr/bin/systemd-run.new /usr/bin/systemd-run`;
+    await host.run(['sh', '-c', refusing]);
+    expect((await host.run(['/usr/bin/systemd-run', '--scope', 'true'])).exitCode).toBe(1);
+    expect((await apt.transact({ install: [{ name: 'sl' }] })).problem).toBeUndefined();
+    expect((await apt.look(['sl']))[0]!.condition).toBe('installed');
+  });
+});
+
+describe('refresh', () => {
+  test('tells of what a repository got', async () => {
+    await host.run(['sh', '-c', 'rm -r /var/lib/apt/lists/*']);
+    expect((await apt.look(['sl'], true))[0]!.available).toEqual([]);
+    expect((await apt.call('apt.refresh(context)')).problem).toBeUndefined();
+    expect((await apt.look(['sl'], true))[0]!.available).toHaveLength(1);
+  });
+});
+
+describe('filesOf', () => {
+  test('tells what an installed package ships, and nothing of others', async () => {
+    expect((await apt.transact({ install: [{ name: 'lab-service' }] })).problem).toBeUndefined();
+    const { value } = await apt.call('apt.filesOf(["lab-service", "sl"], context.signal)');
+    const shipped = [
+      '/lib/',
+      '/lib/systemd/',
+      '/lib/systemd/system/',
+      '/lib/systemd/system/lab-service.service',
+      '/usr/',
+      '/usr/share/',
+      '/usr/share/lab/',
+      '/usr/share/lab/lab-service',
+    ];
+    // JSON has no undefined.
+    expect(value).toEqual([shipped, null]);
+  });
 });

@@ -1,5 +1,5 @@
 import { WATCHER, type Watch } from '@homeostat/resource';
-import type { PackageBackend, PackageStatus } from '../backend/package-backend.ts';
+import type { PackageBackend, PackageStatus, Transaction } from '../backend/package-backend.ts';
 import { availableVersions } from './available-versions.ts';
 import { compareVersions } from './compare-versions.ts';
 import { DpkgDatabase } from './dpkg-database.ts';
@@ -39,7 +39,14 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
     },
 
     refresh: (context) => refresh(patience, context),
-    transact: (transaction, context) => transact(transaction, patience, context),
+    async transact(transaction, context) {
+      const snapshot = database.read();
+      await transact(
+        withPlainNames(transaction, (name) => snapshot.plain(name)),
+        patience,
+        context,
+      );
+    },
     hold: (names, held, context) => hold(names, held, patience, context),
 
     async filesOf(names) {
@@ -62,5 +69,15 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
         },
       };
     },
+  };
+}
+
+/** Apt tells of what it would remove by such names. */
+function withPlainNames(transaction: Transaction, plain: (name: string) => string): Transaction {
+  return {
+    ...transaction,
+    install: transaction.install.map((one) => ({ ...one, name: plain(one.name) })),
+    remove: transaction.remove.map(plain),
+    purge: transaction.purge.map(plain),
   };
 }

@@ -65,7 +65,8 @@ async function runOnce(
   );
   if (ended.exitCode === 0) return undefined;
   if (context.signal.aborted) throw stopped(what);
-  if (ended.signal !== null) throw managerKilled(program, ended.signal);
+  // SIGPIPE: apt-mark still had something to say to a dpkg that had found the lock held.
+  if (ended.signal !== null && ended.signal !== 'SIGPIPE') throw managerKilled(program, ended.signal);
   if (prefix.length > 0 && isScopeRefused(output)) return runOnce(command, lockSeconds, context, []);
   return explain(output, { what, lockSeconds });
 }

@@ -14,7 +14,7 @@ export async function refuseMisread({ install }: Transaction, signal: AbortSigna
     signal,
   );
   for (const { name, version } of doubtful) {
-    const versions = available.get(name.replace(/:.*/, '')) ?? available.get(name) ?? [];
+    const versions = available.get(name) ?? [];
     if (versions.length === 0) throw packageUnknown(name);
     if (version !== undefined && !versions.includes(version)) throw versionUnknown(name, version);
   }
