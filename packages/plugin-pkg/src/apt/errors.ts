@@ -48,6 +48,12 @@ export function stopped(what: string): Problem {
   });
 }
 
+export function denied(what: string): Problem {
+  return new MachineProblem('PACKAGE_DENIED', `This user may not ${what}`, {
+    hint: 'Packages are changed by root alone. If this is root: is the file system read-only?',
+  });
+}
+
 export function lockHeld(lock: string, holder: string | undefined, seconds: number): Problem {
   const by = holder === undefined ? 'another process' : holder;
   return new MachineProblem('PACKAGE_LOCK_HELD', `${by} has held ${lock} for more than ${seconds} s`, {

@@ -39,7 +39,11 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
-    /^(?:E: (?:Could not get lock|Unable to acquire|Unable to lock)|dpkg: error: .*locked by another)[^/\n]*(\/[^\s.)]+)?/m,
+    /^E: Could not open (?:lock )?file \S+ - open \(13: |^dpkg: error: required read\/write access|are you root\?/m,
+    (_match, { what }) => ({ problem: errors.denied(what) }),
+  ],
+  [
+    /^(?:E: (?:Could not get lock|Unable to acquire)|dpkg: error: .*locked by another)[^/\n]*(\/[^\s.)]+)?/m,
     ([, lock = "dpkg's lock"], { lockSeconds }, output) => ({
       problem: errors.lockHeld(lock, holderOf(output), lockSeconds),
       remedy: 'wait',

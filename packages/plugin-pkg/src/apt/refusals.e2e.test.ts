@@ -1,7 +1,7 @@
 import { type Host, Lab } from '@homeostat/lab';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Installation } from '../backend/package-backend.ts';
-import { AptOnHost } from './testing/apt-on-host.ts';
+import { AptOnHost, outcomeOf, transactionCall } from './testing/apt-on-host.ts';
 
 let lab: Lab;
 let host: Host;
@@ -192,6 +192,22 @@ describe('what the package is to blame for', () => {
 });
 
 describe('what the machine is to blame for', () => {
+  test('another user than root, who may look', async () => {
+    const asNobody = async (call: string) => {
+      const argv = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...apt.command(call)];
+      return outcomeOf((await host.run(argv)).stdout);
+    };
+    for (const call of [
+      transactionCall({ install: packages('lab-many-1') }),
+      'apt.refresh(context)',
+      'apt.hold(["sl"], true, context)',
+    ])
+      expect((await asNobody(call)).problem).toMatchObject({ code: 'PACKAGE_DENIED', isOfTheMachine: true });
+    expect((await asNobody('apt.look(["dpkg"], { available: true }, context.signal)')).value).toMatchObject([
+      { condition: 'installed' },
+    ]);
+  });
+
   test('a disk that is full', async () => {
     await host.run(['mkdir', '-p', '/usr/share/lab']);
     await host.run(['mount', '-t', 'tmpfs', '-o', 'nr_inodes=1', 'none', '/usr/share/lab']);

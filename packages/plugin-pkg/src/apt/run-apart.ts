@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { CLOCK } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
 import { environment } from './environment.ts';
@@ -37,8 +35,7 @@ export interface Ended {
  * `signal` is passed on to the program alone as SIGINT; `killSignal` to its process group as SIGKILL.
  */
 export async function runApart(program: Program, context: TransactionContext): Promise<Ended> {
-  const directory = existsSync('/run') ? '/run' : tmpdir();
-  const files = [new TailedFile(directory), new TailedFile(directory)] as const;
+  const files = [new TailedFile(), new TailedFile()] as const;
   const lines = [new Lines(program.onLine), new Lines((line) => program.onStatus?.(line))] as const;
   const read = () => {
     for (const [index, file] of files.entries()) lines[index]!.push(file.readNew());

@@ -1,6 +1,7 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { makeOwnDirectory } from './make-own-directory.ts';
 
 /**
  * A file without a name that another process writes and we read as it grows. Unlike a pipe, the writer does not notice when we
@@ -12,9 +13,8 @@ export class TailedFile {
   readonly #buffer = Buffer.allocUnsafe(64 * 1024);
   #position = 0;
 
-  /** @param directory where it is made; its name is gone at once */
-  constructor(directory: string) {
-    const own = mkdtempSync(join(directory, 'homeostat-'));
+  constructor() {
+    const own = makeOwnDirectory();
     try {
       const path = join(own, 'output');
       // Appended to: what two processes write does not overwrite each other.

@@ -1,19 +1,10 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem, type ResourceContext } from '@homeostat/resource';
 import { optionArguments } from '../apt/apt-arguments.ts';
 import { run } from '../apt/apt-get.ts';
 import { ask } from '../apt/ask.ts';
+import { makeOwnDirectory } from '../apt/make-own-directory.ts';
 import type { Wanted } from './differences.ts';
 import { contradicted } from './errors.ts';
 import type { RepoParams } from './params.ts';
@@ -31,9 +22,9 @@ export async function fetchLists(
   lockSeconds: number,
   ctx: ResourceContext,
 ): Promise<void> {
-  // Below /run nobody else can write; apt fetches as a user of its own, who has to read it.
-  const directory = mkdtempSync(join(existsSync('/run') ? '/run' : tmpdir(), 'homeostat-'));
+  const directory = makeOwnDirectory();
   try {
+    // Apt fetches as a user of its own, who has to read it.
     chmodSync(directory, 0o755);
     await refuseContradiction(params, wanted, places, directory, ctx);
     await fetchFrom(params, wanted, places, directory, lockSeconds, ctx);

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Services, WATCHER, type Watch } from '@homeostat/resource';
+import { createWatcher } from '@homeostat/watcher';
+import { afterEach, beforeEach, test } from 'vitest';
+import { createAptBackend } from './apt-backend.ts';
+
+let directory: string;
+let watcher: ReturnType<typeof createWatcher>;
+let watch: Watch;
+let told: () => Promise<void>;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'apt-'));
+  for (const path of ['dpkg/updates', 'lists']) mkdirSync(join(directory, path), { recursive: true });
+  writeFileSync(join(directory, 'dpkg/status'), '');
+  watcher = createWatcher({ sweepMs: 0, pollMs: 0 });
+  const services = { get: (token: symbol) => (token === WATCHER ? watcher : undefined) } as Services;
+  const apt = createAptBackend({
+    dpkgDirectory: join(directory, 'dpkg'),
+    listsDirectory: join(directory, 'lists'),
+  });
+  let resolve = () => {};
+  told = () =>
+    new Promise((done) => {
+      resolve = done;
+    });
+  watch = await apt.watch(() => resolve(), services);
+});
+afterEach(async () => {
+  await watch.close();
+  await watcher.close();
+  rmSync(directory, { recursive: true });
+});
+
+test('a new status file is told', async () => {
+  const notice = told();
+  writeFileSync(join(directory, 'dpkg/status-new'), 'Package: a\n');
+  renameSync(join(directory, 'dpkg/status-new'), join(directory, 'dpkg/status'));
+  await notice;
+});
+
+test('new lists are told', async () => {
+  const notice = told();
+  writeFileSync(join(directory, 'lists/a_Packages'), '');
+  await notice;
+});
+
+test('a list that is gone is told', async () => {
+  const made = told();
+  writeFileSync(join(directory, 'lists/a_Packages'), '');
+  await made;
+  const notice = told();
+  rmSync(join(directory, 'lists/a_Packages'));
+  await notice;
+});
