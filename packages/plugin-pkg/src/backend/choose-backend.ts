@@ -6,20 +6,26 @@ import { isPackageKitThere } from '../packagekit/is-packagekit-there.ts';
 import { createPackageKitBackend } from '../packagekit/packagekit-backend.ts';
 import type { ChooseBackend } from '../pkg/shared-backends.ts';
 
-/** Native apt where it is, since it looks without a process; else PackageKit, which speaks to whatever there is. */
-export const chooseBackend: ChooseBackend = async (provider, services) => {
-  const lookedFor: string[] = [];
-  if (provider !== 'packagekit') {
-    if (aptFiles.every((path) => existsSync(path))) return createAptBackend();
-    lookedFor.push(aptFiles.join(' and '));
-  }
-  if (provider !== 'apt') {
-    const bus = services.get(SYSTEM_BUS);
-    const isThere = await isPackageKitThere(bus).catch((cause: Error) => cause);
-    if (isThere === true) return createPackageKitBackend(bus);
-    lookedFor.push(`PackageKit on the system bus${isThere ? ` (${isThere.message})` : ''}`);
-  }
-  throw providerMissing(provider, lookedFor);
-};
+/**
+ * Native apt where it is, since it looks without a process; else PackageKit, which speaks to whatever there is.
+ *
+ * @param aptFiles what is there where apt is
+ */
+export function chooseByFiles(aptFiles: readonly string[]): ChooseBackend {
+  return async (provider, services) => {
+    const lookedFor: string[] = [];
+    if (provider !== 'packagekit') {
+      if (aptFiles.every((path) => existsSync(path))) return createAptBackend();
+      lookedFor.push(aptFiles.join(' and '));
+    }
+    if (provider !== 'apt') {
+      const bus = services.get(SYSTEM_BUS);
+      const isThere = await isPackageKitThere(bus).catch((cause: Error) => cause);
+      if (isThere === true) return createPackageKitBackend(bus);
+      lookedFor.push(`PackageKit on the system bus${isThere ? ` (${isThere.message})` : ''}`);
+    }
+    throw providerMissing(provider, lookedFor);
+  };
+}
 
-const aptFiles = ['/var/lib/dpkg/status', '/usr/bin/apt-get'];
+export const chooseBackend = chooseByFiles(['/var/lib/dpkg/status', '/usr/bin/apt-get']);

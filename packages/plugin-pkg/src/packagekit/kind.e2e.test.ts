@@ -46,6 +46,22 @@ test('one that is removed from outside comes back', async () => {
   expect((await running.ended()).exitCode).toBe(0);
 });
 
+test('each kind of change is one transaction', async () => {
+  await on.homeostat.apt('install', 'lab-tool=1.0', 'lab-config=1.0', 'lab-many-1', 'lab-many-2');
+  const { exitCode } = await on.homeostat.run({
+    'lab-tool': { provider, state: 'newest' },
+    'lab-config': { provider, state: '2.0' },
+    'lab-many-1': { provider, state: 'absent' },
+    'lab-many-2': { provider, state: 'absent' },
+    'lab-many-3': { provider },
+    sl: { provider, state: 'newest' },
+  });
+  expect(exitCode).toBe(0);
+  const history = await on.host.read('/var/log/apt/history.log');
+  const roles = [...history.matchAll(/packagekit role='(.+)'/g)].map(([, role]) => role!);
+  expect(roles.sort()).toEqual(['install-packages', 'remove-packages', 'update-packages']);
+});
+
 test('one version after another', async () => {
   for (const [state, allowDowngrade, result] of [
     ['1.0', false, 'changed'],
@@ -53,7 +69,7 @@ test('one version after another', async () => {
     ['1.0', false, 'PACKAGE_DOWNGRADE'],
     ['1.0', true, 'changed'],
     ['>= 2', false, 'changed'],
-    ['9.9', false, 'PACKAGE_VERSION_UNKNOWN'],
+    ['9.9', false, 'PACKAGE_VERSION_UNAVAILABLE'],
     ['absent', false, 'changed'],
   ] as const) {
     const params = { provider, state, ...(allowDowngrade && { allowDowngrade }) };
