@@ -86,6 +86,34 @@ test('what the manager says is done and is not has failed', async () => {
   expect(await stage.keep({ a: {}, b: {} })).toEqual({ a: 'done', b: 'PACKAGE_NOT_CHANGED' });
 });
 
+test('what was done is done, also when the manager says that it failed', async () => {
+  const { transact } = stage.manager;
+  stage.manager.transact = async (transaction, context) => {
+    await transact.call(stage.manager, transaction, context);
+    throw new Error('exit status 100');
+  };
+  expect(await stage.keep({ a: {} })).toEqual({ a: 'done' });
+  expect(await stage.keep({ b: {}, c: {} })).toEqual({ b: 'done', c: 'done' });
+});
+
+test('two resources of one package are one part of the transaction', async () => {
+  expect(await stage.keep({ a: {}, again: { name: 'a' } })).toEqual({ a: 'done', again: 'done' });
+  expect(stage.manager.transactions).toMatchObject([{ install: [{ name: 'a' }] }]);
+});
+
+test('packages share a unit when their switches are the same, whatever state they want', () => {
+  const key = (params: object) => stage.kind.groupable!.key(stage.member('a', { ...params }).params);
+  expect(key({ state: 'absent' })).toBe(key({ state: '1.0', hold: true }));
+  const keys = [
+    {},
+    { provider: 'apt' },
+    { allowUntrusted: true },
+    { allowRemoveDependents: true },
+    { state: '1.0', allowDowngrade: true },
+  ].map(key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 test('a fault of the machine fails all at once, and is not split', async () => {
   stage.manager.outage = new MachineProblem('PACKAGE_DISK_FULL', 'no room');
   expect(await stage.keep({ a: {}, b: {}, c: {} })).toEqual({
@@ -197,6 +225,22 @@ test('once asked to stop, nothing more is begun', async () => {
   const told = await stage.keep({ a: {}, b: {}, c: {} }).catch(String);
   expect(stage.manager.transactions).toHaveLength(1);
   expect(told).not.toMatchObject({ b: 'done' });
+});
+
+test('when asked to stop before it has begun, it begins nothing', async () => {
+  const { look } = stage.manager;
+  await stage.check('a');
+  stage.manager.look = async (names, what) => {
+    if (what.available) stage.abort.abort();
+    return look.call(stage.manager, names, what);
+  };
+  const changes = [{ property: 'state' }];
+  const results = await stage.kind.groupable!.applyAll!(
+    [{ ...stage.member('a'), changes }],
+    stage.abort.signal,
+  );
+  expect(results).toMatchObject([{ status: 'rejected', reason: { name: 'AbortError' } }]);
+  expect(stage.manager.transactions).toEqual([]);
 });
 
 test('two applies of one engine never overlap', async () => {
