@@ -1,8 +1,9 @@
 import { Problem } from '@homeostat/resource';
 
-export function packageUnknown(name: string): Problem {
+/** `suggestion`: what may have been meant, as a sentence. */
+export function packageUnknown(name: string, suggestion?: string): Problem {
   return new Problem('PACKAGE_UNKNOWN', `There is no package "${name}" in the lists of this machine`, {
-    hint: 'Correct the name, or declare the repository that has it. A name that several packages provide is none of them: declare the one you want',
+    hint: suggestion ?? 'Correct the name, or declare the repository that has it',
   });
 }
 

@@ -8,6 +8,7 @@ import { filesOf } from './files-of.ts';
 import { hold } from './hold.ts';
 import { lockSeconds } from './lock-seconds.ts';
 import { refresh } from './refresh.ts';
+import { suggest } from './suggest.ts';
 import { transact } from './transact.ts';
 
 export interface AptOptions {
@@ -48,6 +49,8 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
       );
     },
     hold: (names, held, context) => hold(names, held, patience, context),
+
+    suggest,
 
     async filesOf(names) {
       const snapshot = database.read();

@@ -39,6 +39,9 @@ export interface PackageBackend {
   /** Keeps these at the version they have, or no longer. Rejects with `PACKAGE_UNSUPPORTED` where the manager has no holds. */
   hold(names: readonly string[], held: boolean, context: TransactionContext): Promise<void>;
 
+  /** A hint for whoever asked for a name that the lists don't have, such as a name that is near. */
+  suggest?(name: string, signal: AbortSignal): Promise<string | undefined>;
+
   /**
    * For each name, in the order given, the absolute paths that the package ships, directories with a trailing slash; `undefined`:
    * can't be known, as long as it is not installed.

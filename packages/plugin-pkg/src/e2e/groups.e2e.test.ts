@@ -51,6 +51,12 @@ describe('what one package does wrong is its own failure', () => {
     });
   });
 
+  test('a name that is nearly right, and one that packages only provide', async () => {
+    const { problems } = await on.homeostat.run({ cowsya: {}, awk: {} });
+    expect(problems.cowsya).toContain('Did you mean "cowsay"?');
+    expect(problems.awk).toContain('It is provided by mawk');
+  });
+
   test('a script that fails', async () => {
     await on.host.write('/etc/lab-fragile', '');
     const pkg = { 'lab-many-1': {}, 'lab-fragile': {}, 'lab-many-2': {}, 'lab-many-3': {} };

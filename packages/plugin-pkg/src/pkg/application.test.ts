@@ -136,6 +136,14 @@ test('an unknown name fetches the lists once for all, and blocks nobody', async 
   expect(stage.manager.transactions).toHaveLength(1);
 });
 
+test('an unknown name is told with what may have been meant', async () => {
+  stage.manager.suggest = async (name) => `Did you mean "${name.slice(1)}"?`;
+  const changes = [{ property: 'state' }];
+  const toApply = { ...stage.member('xa'), changes };
+  const [result] = await stage.kind.groupable!.applyAll!([toApply], stage.abort.signal);
+  expect(result).toMatchObject({ reason: { code: 'PACKAGE_UNKNOWN', hint: 'Did you mean "a"?' } });
+});
+
 test('lists that were fetched a moment ago are not fetched again', async () => {
   await stage.keep({ nowhere: {} });
   await stage.keep({ nowhere: {} });

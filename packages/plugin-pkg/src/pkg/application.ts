@@ -1,6 +1,6 @@
-import type { Member } from '@homeostat/resource';
+import type { Member, Problem } from '@homeostat/resource';
 import { MachineProblem } from '../backend/machine-problem.ts';
-import { holdNotChanged, packageNotChanged } from '../errors.ts';
+import { holdNotChanged, packageNotChanged, packageUnknown } from '../errors.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { Results } from './check-all.ts';
 import { describe } from './decide.ts';
@@ -77,9 +77,15 @@ export class Application {
     }
     for (const member of unavailable) {
       const { decision, error } = this.#found.get(member)!;
-      const problem = decision ? decision.unavailable : error;
-      if (problem) this.#failures.set(member, problem);
+      const problem = decision?.unavailable;
+      if (problem) this.#failures.set(member, await this.#withSuggestion(problem, member));
+      else if (!decision) this.#failures.set(member, error);
     }
+  }
+
+  async #withSuggestion(problem: Problem, { params: { name } }: Pkg): Promise<Problem> {
+    if (problem.code !== 'PACKAGE_UNKNOWN') return problem;
+    return packageUnknown(name, await this.#shared.manager.suggest?.(name, this.#signal));
   }
 
   async #attempt(members: readonly Pkg[]): Promise<Attempt<Pkg>> {

@@ -85,6 +85,10 @@ export class MemoryManager implements PackageBackend {
     this.tell();
   }
 
+  async suggest(_name: string): Promise<string | undefined> {
+    return undefined;
+  }
+
   async filesOf(names: readonly string[]): Promise<readonly (readonly string[] | undefined)[]> {
     this.fileListings.push(names);
     return names.map((name) => (this.isThere(name) ? this.repository.get(name)?.files : undefined));
