@@ -178,6 +178,26 @@ describe('transact', () => {
     },
   );
 
+  it('lets go what conflicts with a new one when that is to go', async () => {
+    knowing([1, 'rival;1;all;'], [available, 'new;1;all;']);
+    changing('RemovePackages', [info.removing, 'rival;1;all;']);
+    changing('InstallPackages', [info.removing, 'rival;1;all;']);
+    await transact({ install: [{ name: 'new' }], remove: ['rival'] });
+    expect(changes().map(([member]) => member)).toEqual([
+      'RemovePackages',
+      'InstallPackages',
+      'RemovePackages',
+      'InstallPackages',
+    ]);
+  });
+
+  it('names a package once that was told twice', async () => {
+    knowing([1, 'old;1;all;'], [1, 'old;1;all;']);
+    changing('RemovePackages');
+    await transact({ remove: ['old'] });
+    expect(changes().at(-1)).toEqual(['RemovePackages', flag.onlyTrusted, ['old;1;all;'], false, false]);
+  });
+
   it('lets an update take an older one of its name away, as it is with kernels', async () => {
     knowing([1, 'kernel;1;all;'], [available, 'kernel;2;all;']);
     changing('UpdatePackages', [info.removing, 'kernel;1;all;']);

@@ -70,9 +70,12 @@ describe('runPatiently', () => {
     expect(clock.waits).toEqual([]);
   });
 
-  it('stops waiting when it is to', async () => {
+  it.each([
+    ['before it waits', () => context],
+    ['while it waits', () => clock],
+  ])('stops waiting when it is to: %s', async (_when, hooks) => {
     failing([errorCode.cannotGetLock, locked]);
-    context.onStep = () => context.stop.abort();
+    Object.assign(hooks(), { onStep: () => context.stop.abort(), onWait: () => context.stop.abort() });
     await expect(run()).rejects.toMatchObject({ code: 'PACKAGE_STOPPED' });
     expect(asked()).toEqual(['InstallPackages']);
   });

@@ -67,7 +67,6 @@ async function repair(bus: Bus, context: TransactionContext): Promise<void> {
 
 async function run(bus: Bus, what: string, role: Role, context: TransactionContext): Promise<Outcome> {
   const { signal, killSignal } = context;
-  if (signal.aborted) throw stopped(what);
   try {
     return await runTransaction(bus, role, {
       signal,

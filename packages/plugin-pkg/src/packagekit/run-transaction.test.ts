@@ -1,10 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { Variant } from '@homeostat/bus';
+import { getProperty, Variant } from '@homeostat/bus';
 import { FakeError, FakeService } from '@homeostat/bus/testing';
 import { describe, expect, it } from 'vitest';
 import { MachineProblem } from '../backend/machine-problem.ts';
 import type { Step } from './heard-signals.ts';
-import { errorCode, exit, status, transactionInterface } from './protocol.ts';
+import { daemon, errorCode, exit, status, transactionInterface } from './protocol.ts';
 import { type RunOptions, runTransaction } from './run-transaction.ts';
 import type { FakeTransaction } from './testing/fake-packagekit.ts';
 import { useFakePackageKit } from './testing/use-fake-packagekit.ts';
@@ -20,11 +21,19 @@ function neverAborted(): AbortSignal {
   return new AbortController().signal;
 }
 
-/** Resolves to the transaction once it was asked to do something, and leaves it running. */
-function begun(): Promise<FakeTransaction> {
-  return new Promise((resolve) => {
-    test.kit.on('Resolve', (transaction) => resolve(transaction));
+/** Resolves to the transaction once it was asked to do something and has answered, and leaves it running. */
+async function begun(): Promise<FakeTransaction> {
+  const transaction = await new Promise<FakeTransaction>((resolve) => {
+    test.kit.on('Resolve', (it) => resolve(it));
   });
+  await setImmediate();
+  return transaction;
+}
+
+/** What transactions were asked to do, once all that is on its way has come. */
+async function asked(): Promise<readonly string[]> {
+  await getProperty(test.bus, { ...daemon, name: 'BackendName' });
+  return test.kit.roles.map(({ member }) => member);
 }
 
 /** What a run ends with, observed from the start. */
@@ -185,25 +194,27 @@ describe('runTransaction', () => {
   it('is not cancelled as long as that does harm, and then once', async () => {
     const running = begun();
     const stop = new AbortController();
-    let steps = 0;
-    const outcome = run({
-      signal: stop.signal,
-      onStep() {
-        steps += 1;
-        if (steps === 1) stop.abort();
-        if (steps === 2) expect(test.kit.roles.map(({ member }) => member)).toEqual(['Resolve']);
-      },
-    });
+    const steps = new EventEmitter();
+    const outcome = run({ signal: stop.signal, onStep: ({ percent }) => steps.emit(String(percent)) });
     const transaction = await running;
-    test.kit.on('Cancel', () => {
-      transaction.set({ Percentage: new Variant('u', 4) });
-      transaction.finish(exit.cancelled);
-    });
-    transaction.set({ AllowCancel: new Variant('b', false), Percentage: new Variant('u', 1) });
-    transaction.set({ Percentage: new Variant('u', 2) });
-    transaction.set({ AllowCancel: new Variant('b', true), Percentage: new Variant('u', 3) });
+    const tell = async (percent: number, mayCancel: boolean) => {
+      const heard = once(steps, String(percent));
+      transaction.set({
+        AllowCancel: new Variant('b', mayCancel),
+        Percentage: new Variant('u', percent),
+      });
+      await heard;
+      return asked();
+    };
+    test.kit.on('Cancel', () => {});
+    expect(await tell(1, false)).toEqual(['Resolve']);
+    stop.abort();
+    expect(await asked()).toEqual(['Resolve']);
+    expect(await tell(2, false)).toEqual(['Resolve']);
+    expect(await tell(3, true)).toEqual(['Resolve', 'Cancel']);
+    expect(await tell(4, true)).toEqual(['Resolve', 'Cancel']);
+    transaction.finish(exit.cancelled);
     expect(await outcome).toMatchObject({ failure: { exit: exit.cancelled } });
-    expect(test.kit.roles.map(({ member }) => member)).toEqual(['Resolve', 'Cancel']);
   });
 
   it('is left to itself when it must end now, and is not cancelled where that does harm', async () => {
@@ -212,23 +223,36 @@ describe('runTransaction', () => {
     const failure = failureOf(run({ killSignal: kill.signal, onStep: () => kill.abort(new Error('now')) }));
     (await running).set({ AllowCancel: new Variant('b', false), Percentage: new Variant('u', 1) });
     expect(await failure).toMatchObject({ message: 'now' });
-    expect(test.kit.roles.map(({ member }) => member)).toEqual(['Resolve']);
+    expect(await asked()).toEqual(['Resolve']);
   });
 
-  it.each(['CreateTransaction', 'Resolve'])('is left while PackageKit does not answer %s', async (member) => {
+  it('is cancelled when it must end now and may be', async () => {
+    const running = begun();
     const kill = new AbortController();
-    const hangs = () => {
-      kill.abort(new Error('now'));
-      return new Promise(() => {});
-    };
-    test.kit.on('Resolve', hangs);
-    if (member === 'CreateTransaction') {
-      test.kit.service.export('/org/freedesktop/PackageKit', 'org.freedesktop.PackageKit', {
-        methods: { CreateTransaction: { out: 'o', call: hangs } },
-      });
-    }
-    await expect(run({ killSignal: kill.signal })).rejects.toThrow('now');
+    const failure = failureOf(run({ killSignal: kill.signal }));
+    await running;
+    kill.abort(new Error('now'));
+    expect(await failure).toMatchObject({ message: 'now' });
+    expect(await asked()).toEqual(['Resolve', 'Cancel']);
   });
+
+  it.each(['CreateTransaction', 'SetHints', 'Resolve'])(
+    'is left while PackageKit does not answer %s',
+    async (member) => {
+      const kill = new AbortController();
+      const hangs = () => {
+        kill.abort(new Error('now'));
+        return new Promise(() => {});
+      };
+      test.kit.on(member, hangs);
+      if (member === 'CreateTransaction') {
+        test.kit.service.export('/org/freedesktop/PackageKit', 'org.freedesktop.PackageKit', {
+          methods: { CreateTransaction: { out: 'o', call: hangs } },
+        });
+      }
+      await expect(run({ killSignal: kill.signal })).rejects.toThrow('now');
+    },
+  );
 
   it('leaves no match rule behind, over more transactions than a bus takes rules', async () => {
     test.kit.on('Resolve', (transaction) => transaction.finish());

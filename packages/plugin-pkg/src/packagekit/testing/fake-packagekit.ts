@@ -59,7 +59,13 @@ export class FakePackageKit {
     });
     this.service.export(path, transactionInterface, {
       methods: {
-        SetHints: { in: 'as', call: (hints: string[]) => void transaction.hints.push(...hints) },
+        SetHints: {
+          in: 'as',
+          call: (hints: string[]) => {
+            transaction.hints.push(...hints);
+            return this.#scripts.get('SetHints')?.(transaction);
+          },
+        },
         Cancel: method('Cancel'),
         Resolve: method('Resolve', 'tas'),
         GetFiles: method('GetFiles', 'as'),

@@ -5,6 +5,8 @@ export class SkippingClock implements Clock {
   #now = 0;
   /** How long each wait was. */
   readonly waits: number[] = [];
+  /** Called once a wait has begun, before it ends. */
+  onWait = () => {};
 
   now(): number {
     return this.#now;
@@ -13,6 +15,7 @@ export class SkippingClock implements Clock {
   schedule(ms: number, callback: () => void): () => void {
     this.waits.push(ms);
     this.#now += ms;
+    queueMicrotask(this.onWait);
     const pending = setImmediate(callback);
     return () => clearImmediate(pending);
   }
