@@ -71,13 +71,14 @@ describe('runPatiently', () => {
   });
 
   it.each([
-    ['before it waits', () => context],
-    ['while it waits', () => clock],
-  ])('stops waiting when it is to: %s', async (_when, hooks) => {
+    ['before it waits', () => context, 0],
+    ['while it waits', () => clock, 1],
+  ])('stops waiting when it is to: %s', async (_when, hooks, waits) => {
     failing([errorCode.cannotGetLock, locked]);
     Object.assign(hooks(), { onStep: () => context.stop.abort(), onWait: () => context.stop.abort() });
     await expect(run()).rejects.toMatchObject({ code: 'PACKAGE_STOPPED' });
     expect(asked()).toEqual(['InstallPackages']);
+    expect([clock.waits.length, clock.calledOff]).toEqual([waits, waits]);
   });
 
   it('asks for nothing once it is to stop', async () => {

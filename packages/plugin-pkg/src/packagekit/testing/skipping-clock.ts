@@ -5,6 +5,8 @@ export class SkippingClock implements Clock {
   #now = 0;
   /** How long each wait was. */
   readonly waits: number[] = [];
+  /** How many were called off. */
+  calledOff = 0;
   /** Called once a wait has begun, before it ends. */
   onWait = () => {};
 
@@ -17,6 +19,9 @@ export class SkippingClock implements Clock {
     this.#now += ms;
     queueMicrotask(this.onWait);
     const pending = setImmediate(callback);
-    return () => clearImmediate(pending);
+    return () => {
+      this.calledOff += 1;
+      clearImmediate(pending);
+    };
   }
 }
