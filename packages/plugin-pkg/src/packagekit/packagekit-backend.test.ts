@@ -103,9 +103,10 @@ describe('look', () => {
     const look = async (version: string) =>
       (await packageKit.look(['a'], { available: true, versions: new Map([['a', version]]) }, never))[0];
     expect(await look('2')).toMatchObject({ available: ['2'] });
-    expect(test.kit.roles).toHaveLength(1);
+    expect(await look('0:2')).toMatchObject({ available: ['2'] });
+    expect(test.kit.roles).toHaveLength(2);
     expect(await look('1')).toMatchObject({ version: '2', available: ['2', '1'] });
-    expect(test.kit.roles).toHaveLength(3);
+    expect(test.kit.roles).toHaveLength(4);
     expect(await look('9')).toMatchObject({ available: ['2'] });
   });
 
@@ -238,7 +239,7 @@ describe('transact', () => {
 
   it('makes no transaction for what is as it is to be', async () => {
     knowing([1, 'there;1;all;']);
-    await transact({ install: [{ name: 'there' }, { name: 'there', version: '1' }], remove: ['gone'] });
+    await transact({ install: [{ name: 'there' }, { name: 'there', version: '0:1' }], remove: ['gone'] });
     expect(changes()).toEqual([]);
   });
 

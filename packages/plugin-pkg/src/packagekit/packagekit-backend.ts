@@ -20,7 +20,7 @@ export function createPackageKitBackend(bus: Bus): PackageBackend {
     async look(names, { versions = new Map() }, signal) {
       compare = await versionOrder(bus, signal);
       const resolved = await resolvePackages(bus, names, signal);
-      const known = await resolveVersions(bus, versions, resolved, signal);
+      const known = await resolveVersions(bus, versions, resolved, compare, signal);
       return names.map((name) => statusOf(name, known.get(name) ?? [], compare));
     },
     refresh: (context) => refresh(bus, context),

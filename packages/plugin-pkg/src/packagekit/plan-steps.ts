@@ -67,7 +67,8 @@ function choose(
 ): FoundPackage {
   const newestFirst = [...packages].sort((a, b) => compare(b.version, a.version) || a.info - b.info);
   if (newestFirst.length === 0) throw packageUnknown(name);
-  const chosen = version === undefined ? newestFirst[0] : newestFirst.find((it) => it.version === version);
+  const chosen =
+    version === undefined ? newestFirst[0] : newestFirst.find((it) => compare(it.version, version) === 0);
   if (chosen) return chosen;
   throw versionUnknown(name, version!, [...new Set(newestFirst.map((it) => it.version))]);
 }

@@ -3,6 +3,7 @@ import { transactionFailed } from './errors.ts';
 import type { FoundPackage } from './package-id.ts';
 import { errorCode, filter } from './protocol.ts';
 import { runTransaction } from './run-transaction.ts';
+import type { CompareVersions } from './version-order.ts';
 
 /** What PackageKit knows of each name: what is installed, and what could be. A name that it does not know is missing. */
 export type KnownPackages = ReadonlyMap<string, readonly FoundPackage[]>;
@@ -42,11 +43,12 @@ export async function resolveVersions(
   bus: Bus,
   versions: ReadonlyMap<string, string>,
   known: KnownPackages,
+  compare: CompareVersions,
   signal: AbortSignal,
 ): Promise<KnownPackages> {
   const wanted = [...versions].flatMap(([name, version]) => {
     const packages = known.get(name) ?? [];
-    if (packages.some((it) => it.version === version) || /[;\s]/.test(version)) return [];
+    if (packages.some((it) => compare(it.version, version) === 0) || /[;\s]/.test(version)) return [];
     const architectures = new Set(packages.map(({ architecture }) => architecture));
     return [...architectures].map((architecture) => ({ name, version, architecture }));
   });

@@ -156,6 +156,7 @@ describe('runPatiently', () => {
       transaction.set({ Status: new Variant('u', status.download), Percentage: new Variant('u', 7) });
       transaction.set({ Status: new Variant('u', 2), Percentage: new Variant('u', 8) });
       transaction.emit('ItemProgress', 'suu', 'sl;1;all;', status.install, 50);
+      transaction.emit('ItemProgress', 'suu', 'sl;1;all;', status.install, 0);
       transaction.finish();
     });
     await run();
@@ -163,6 +164,7 @@ describe('runPatiently', () => {
       { step: 'waiting for the lock' },
       { step: 'downloading', percent: 7 },
       { name: 'sl', step: 'installing', percent: 50 },
+      { name: 'sl', step: 'installing' },
     ]);
   });
 });

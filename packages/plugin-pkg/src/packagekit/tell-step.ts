@@ -8,7 +8,8 @@ export function tellStep({ status, percent, id }: Step, context: Pick<Transactio
   const step = words[status];
   if (step === undefined) return;
   const name = id === undefined ? undefined : foundPackage(0, id).name;
-  context.progress(name, { step, ...(percent <= 100 && { percent }) });
+  // apt says 0 now and then in the midst of it.
+  context.progress(name, { step, ...(percent > 0 && percent <= 100 && { percent }) });
 }
 
 const words: Readonly<Record<number, string>> = {

@@ -24,8 +24,9 @@ export async function transact(
   const names = [...install.map(({ name }) => name), ...remove];
   const versions = new Map(install.flatMap(({ name, version }) => (version ? [[name, version]] : [])));
   const resolved = await resolvePackages(bus, names, context.signal);
-  const known = await resolveVersions(bus, versions, resolved, context.signal);
-  const steps = planSteps(transaction, known, await versionOrder(bus, context.signal));
+  const compare = await versionOrder(bus, context.signal);
+  const known = await resolveVersions(bus, versions, resolved, compare, context.signal);
+  const steps = planSteps(transaction, known, compare);
   const flags = allowUntrusted ? 0n : flag.onlyTrusted;
   const goes = steps.filter(({ verb }) => verb === 'remove').flatMap(({ packages }) => packages);
   for (const step of steps) await tryOut(bus, step, flags, goes, transaction, context);
