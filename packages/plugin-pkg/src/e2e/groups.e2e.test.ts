@@ -72,6 +72,20 @@ describe('what one package does wrong is its own failure', () => {
     expect(await on.homeostat.installed('lab-fragile')).toBe('installed 1.0');
   });
 
+  test('a script that fails when its package is removed', async () => {
+    await on.homeostat.apt('install', 'lab-fragile', 'lab-many-1');
+    await on.host.write('/etc/lab-fragile', '');
+    const gone = { state: 'absent' };
+    const told = await on.homeostat.run({ 'lab-fragile': gone, 'lab-many-1': gone, sl: {} });
+    expect(told.packages).toEqual({
+      'lab-fragile': 'PACKAGE_SCRIPT_FAILED',
+      'lab-many-1': 'changed',
+      sl: 'changed',
+    });
+    await on.host.run(['rm', '/etc/lab-fragile']);
+    expect((await on.homeostat.run({ 'lab-fragile': gone })).packages).toEqual({ 'lab-fragile': 'changed' });
+  });
+
   test('a rival of another: the second of them, each time', async () => {
     const pkg = { 'lab-tool': {}, 'lab-rival': {}, sl: {} };
     const told = await on.homeostat.run(pkg);
