@@ -40,7 +40,11 @@ test.each([
 test.each([
   ['installed', absent, 'absent', 'installed', install()],
   ['installed', leftovers, 'config-files', 'installed', install()],
-  ['installed', broken('1.0'), 'broken', 'installed', install()],
+  ['installed', broken('1.0'), 'broken', 'installed', install('1.0')],
+  ['installed', broken('0.5'), 'broken', 'installed', install()],
+  ['newest', broken('1.0'), 'broken', '2.0', install()],
+  ['>= 1', broken('1.0'), 'broken', '1.0', install('1.0')],
+  ['>= 1.5', broken('1.0'), 'broken', '2.0', install('2.0')],
   ['newest', absent, 'absent', '2.0', install()],
   ['newest', installed('1.0'), '1.0', '2.0', install()],
   ['1.0', absent, 'absent', '1.0', install('1.0')],

@@ -68,8 +68,8 @@ function decideState(
 
   const { name } = params;
   const available = status.available ?? [];
-  const exact = wanted.type === 'version' || wanted.type === 'range';
   const version = chooseVersion(wanted, status, compare);
+  const exact = wanted.type === 'version' || wanted.type === 'range' || version === status.version;
   if (version === undefined) {
     const unavailable =
       available.length === 0 ? packageUnknown(name) : versionUnavailable(name, params.state, available);
@@ -86,9 +86,12 @@ function decideState(
 
 /** Leaves aside whether there is a newer one. */
 function isThere(wanted: WantedState, { condition, version }: PackageStatus, compare: Compare): boolean {
-  if (condition !== 'installed') return false;
-  if (wanted.type === 'version') return compare(version!, wanted.version) === 0;
-  if (wanted.type === 'range') return isWithin(version!, wanted.bounds, compare);
+  return condition === 'installed' && fits(wanted, version!, compare);
+}
+
+function fits(wanted: WantedState, version: string, compare: Compare): boolean {
+  if (wanted.type === 'version') return compare(version, wanted.version) === 0;
+  if (wanted.type === 'range') return isWithin(version, wanted.bounds, compare);
   return true;
 }
 
@@ -98,16 +101,15 @@ function isOutdated({ version, available = [] }: PackageStatus, compare: Compare
 
 function chooseVersion(
   wanted: WantedState,
-  { version, available = [] }: PackageStatus,
+  { condition, version, available = [] }: PackageStatus,
   compare: Compare,
 ): string | undefined {
-  if (wanted.type === 'version') {
-    // What is half installed needs no repository that has it.
-    const known = version === undefined ? available : [version, ...available];
-    return known.find((one) => compare(one, wanted.version) === 0);
+  if (wanted.type === 'newest') return available[0];
+  // What is half there is finished as what it is, if somebody has it or nothing else will do.
+  if (condition === 'broken' && fits(wanted, version!, compare)) {
+    if (wanted.type === 'version' || available.includes(version!)) return version;
   }
-  if (wanted.type !== 'range') return available[0];
-  const fitting = available.filter((one) => isWithin(one, wanted.bounds, compare));
+  const fitting = available.filter((one) => fits(wanted, one, compare));
   // The manager's own choice has reasons (pins, releases); what it did not choose is chosen by number.
   if (fitting[0] === available[0]) return fitting[0];
   return fitting.toSorted(compare).at(-1);
