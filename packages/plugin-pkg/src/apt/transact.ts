@@ -13,21 +13,28 @@ export async function transact(
   lockSeconds: number,
   context: TransactionContext,
 ): Promise<void> {
-  const { remove, purge, allowRemoveDependents } = transaction;
+  const { remove, purge, allowRemoveDependents, keep } = transaction;
   await refuseMisread(transaction, context.signal);
   const asked = new Set([...remove, ...purge]);
-  // Without a removal asked for, apt itself is told to remove nothing, and the look ahead is saved.
-  const removals = asked.size === 0 ? [] : await simulatedRemovals(transaction, lockSeconds, context.signal);
+  // Where none is asked for or allowed, apt itself is told to remove nothing, and the look ahead is saved.
+  const removes = asked.size > 0 || allowRemoveDependents;
+  const removals = removes ? await simulatedRemovals(transaction, lockSeconds, context.signal) : [];
   const others = removals.filter((name) => !asked.has(name));
-  if (others.length > 0 && !allowRemoveDependents) throw needed(describe(transaction), others);
+  const refused = allowRemoveDependents ? others.filter((name) => keep.includes(bare(name))) : others;
+  if (refused.length > 0) throw needed(describe(transaction), refused);
 
-  const switches = { removeOthers: allowRemoveDependents || asked.size > 0, lockSeconds };
+  const switches = { removeOthers: removes, lockSeconds };
   // Apt purges all that it removes in a run, or nothing.
   const isAllPurged = purge.length > 0 && remove.length === 0 && others.length === 0;
   const once = (part: Transaction, purges: boolean) =>
     runRepaired(part, installArguments(part, { ...switches, purge: purges }), lockSeconds, context);
   await once(transaction, isAllPurged);
   if (purge.length > 0 && !isAllPurged) await once({ ...transaction, install: [], remove: [] }, true);
+}
+
+/** Without the architecture, which apt adds to the name of another one. */
+function bare(name: string): string {
+  return name.replace(/:.*/, '');
 }
 
 /** Tries again after a remedy, once for each. */

@@ -30,7 +30,8 @@ export interface PackageBackend {
 
   /**
    * Makes these changes, all in one transaction of the manager, with all the dependencies that it brings along. Waits for the
-   * manager's lock, asks nothing, and refuses to remove what nobody asked to remove unless `allowRemoveDependents`.
+   * manager's lock, asks nothing, and refuses to remove what nobody asked to remove unless `allowRemoveDependents`, and never what
+   * is to be kept.
    *
    * Rejects with a Problem. That it resolves does not say that it was done: the kind looks again.
    */
@@ -83,6 +84,8 @@ export interface Transaction {
   readonly allowDowngrade: boolean;
   readonly allowUntrusted: boolean;
   readonly allowRemoveDependents: boolean;
+  /** Names without architecture. These stay, whatever is allowed: others want them to be there. */
+  readonly keep: readonly string[];
 }
 
 export interface TransactionContext {

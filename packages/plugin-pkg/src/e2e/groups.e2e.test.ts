@@ -99,6 +99,17 @@ describe('what one package does wrong is its own failure', () => {
   });
 });
 
+test.each(['apt', 'packagekit'])('by %s what is declared never goes for another', async (provider) => {
+  const allowed = { provider, allowRemoveDependents: true };
+  const pkg = { 'lab-tool': allowed, 'lab-rival': allowed };
+  for (const found of ['changed', 'ok']) {
+    const told = await on.homeostat.run(pkg);
+    expect(told.packages).toEqual({ 'lab-tool': found, 'lab-rival': 'PACKAGE_NEEDED' });
+  }
+  expect((await on.homeostat.run({ 'lab-rival': allowed })).packages).toEqual({ 'lab-rival': 'changed' });
+  expect(await on.homeostat.installed('lab-tool')).toBe('absent');
+});
+
 describe('in one unit', () => {
   test('all kinds of change are one transaction', async () => {
     await on.homeostat.apt('install', 'lab-tool=1.0', 'lab-many-1', 'lab-config=1.0', 'lab-many-2');

@@ -63,6 +63,7 @@ function wholeTransaction(transaction: Partial<Transaction>): Transaction {
     allowDowngrade: false,
     allowUntrusted: false,
     allowRemoveDependents: false,
+    keep: [],
     ...transaction,
   };
 }

@@ -51,6 +51,7 @@ function transact(transaction: Partial<Transaction>): Promise<void> {
       allowDowngrade: false,
       allowUntrusted: false,
       allowRemoveDependents: false,
+      keep: [],
       ...transaction,
     },
     context,

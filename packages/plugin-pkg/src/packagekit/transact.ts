@@ -42,7 +42,7 @@ async function tryOut(
   { what, packages: own, role }: ChangeStep,
   flags: bigint,
   goes: readonly FoundPackage[],
-  { allowDowngrade, allowRemoveDependents, allowUntrusted }: Transaction,
+  { allowDowngrade, allowRemoveDependents, allowUntrusted, keep }: Transaction,
   context: TransactionContext,
 ): Promise<void> {
   const { packages } = await runPatiently(bus, what, role(flags | flag.simulate), context);
@@ -51,7 +51,8 @@ async function tryOut(
   const unasked = (code: number) =>
     packages.filter((it) => it.info === code && !asked.has(nameAndArchitecture(it))).map(({ name }) => name);
   const removed = unasked(info.removing);
-  if (removed.length > 0 && !allowRemoveDependents) throw needed(what, removed);
+  const refused = allowRemoveDependents ? removed.filter((name) => keep.includes(name)) : removed;
+  if (refused.length > 0) throw needed(what, refused);
   const lower = unasked(info.downgrading);
   if (lower.length > 0 && !allowDowngrade) throw downgradeRefused(lower);
   const unsigned = packages.filter((it) => it.info === info.untrusted).map(({ name }) => name);

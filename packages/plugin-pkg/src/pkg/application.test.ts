@@ -40,6 +40,7 @@ test('all kinds of change are one transaction, with the switches that are declar
       allowDowngrade: false,
       allowUntrusted: false,
       allowRemoveDependents: true,
+      keep: ['a', 'd'],
     },
   ]);
 });
@@ -68,6 +69,17 @@ test('of two that exclude each other the second fails', async () => {
     b: 'done',
     c: 'PACKAGE_SCRIPT_FAILED',
   });
+});
+
+test('what is declared to be there never goes for another one, whatever that allows', async () => {
+  stage.offer({ b: { conflicts: ['c', 'e'] }, c: { conflicts: ['b'] } });
+  stage.install('e');
+  const params = { allowRemoveDependents: true };
+  const set = await stage.kind.groupable!.watchAll!(stage.services);
+  for (const name of ['b', 'c']) await set.add(stage.member(name, params), () => {});
+  for (let run = 0; run < 2; run += 1)
+    expect(await stage.keep({ b: params, c: params })).toEqual({ b: 'done', c: 'PACKAGE_SCRIPT_FAILED' });
+  expect(stage.condition('e')).toBe('absent');
 });
 
 test('what can only go once another has gone goes, although a third fails', async () => {

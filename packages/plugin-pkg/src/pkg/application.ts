@@ -2,6 +2,7 @@ import type { Member, Problem } from '@homeostat/resource';
 import { MachineProblem } from '../backend/machine-problem.ts';
 import { holdNotChanged, packageNotChanged, packageUnknown } from '../errors.ts';
 import { type Assessment, assess } from './assess.ts';
+import { bareName } from './bare-name.ts';
 import type { Results } from './check-all.ts';
 import { describe } from './decide.ts';
 import type { PkgParams } from './params.ts';
@@ -9,6 +10,7 @@ import { type Attempt, settle } from './settle.ts';
 import type { SharedBackend } from './shared-backend.ts';
 import { transactionContext } from './transaction-context.ts';
 import { transactionOf } from './transaction-of.ts';
+import { isToBeThere } from './wanted-state.ts';
 
 type Pkg = Member<PkgParams>;
 type Found = Assessment<Pkg>;
@@ -24,6 +26,8 @@ export class Application {
   readonly #shared: SharedBackend;
   readonly #signal: AbortSignal;
   readonly #failures = new Map<Pkg, unknown>();
+  /** Whoever allows that others go does not allow that of those. */
+  readonly #keep: readonly string[];
   /** As last seen. */
   readonly #found = new Map<Pkg, Found>();
 
@@ -31,6 +35,8 @@ export class Application {
     this.#members = members;
     this.#shared = shared;
     this.#signal = signal;
+    const declared = [...shared.watch.members, ...members].map(({ params }) => params);
+    this.#keep = [...new Set(declared.filter(isToBeThere).map(({ name }) => bareName(name)))];
   }
 
   async run(): Promise<Results<void>> {
@@ -85,7 +91,9 @@ export class Application {
 
   async #withSuggestion(problem: Problem, { params: { name } }: Pkg): Promise<Problem> {
     if (problem.code !== 'PACKAGE_UNKNOWN') return problem;
-    return packageUnknown(name, await this.#shared.manager.suggest?.(name, this.#signal));
+    // A hint alone is not worth a failure.
+    const suggestion = this.#shared.manager.suggest?.(name, this.#signal).catch(() => undefined);
+    return packageUnknown(name, await suggestion);
   }
 
   async #attempt(members: readonly Pkg[]): Promise<Attempt<Pkg>> {
@@ -95,7 +103,10 @@ export class Application {
     const context = transactionContext(members, this.#signal, (text) => {
       output += text;
     });
-    const transaction = transactionOf(members.map((member) => this.#found.get(member)!));
+    const transaction = transactionOf(
+      members.map((member) => this.#found.get(member)!),
+      this.#keep,
+    );
     try {
       await this.#shared.manager.transact(transaction, context);
     } catch (reason) {

@@ -3,7 +3,7 @@ import { ownPaths } from './own-paths.ts';
 import type { PkgParams } from './params.ts';
 import type { SharedBackends } from './shared-backends.ts';
 import { usualPaths } from './usual-paths.ts';
-import { parseState } from './wanted-state.ts';
+import { isToBeThere } from './wanted-state.ts';
 
 /** Where apt is told where packages come from. */
 const sourceDirectories = ['/etc/apt/sources.list.d/', '/etc/apt/keyrings/', '/etc/apt/preferences.d/'];
@@ -22,8 +22,7 @@ export async function wishes(
   const shared = await backends.of(provider, services).catch(ifMissing);
   // One that is not installed yet tells nothing, and its order is what a new machine needs most.
   const paths = ownPaths((await shared?.fileLists.of(name, signal)) ?? usualPaths(name));
-  const { type } = parseState(state);
-  const goes = type === 'absent' || type === 'purged';
+  const goes = !isToBeThere({ state });
   return [
     ...(goes ? [] : repositories().map((identity) => wish('after', identity))),
     ...paths.map((value) => wish('before', { type: 'path', value })),

@@ -76,10 +76,13 @@ export class PackageWatch {
     this.#seen.set(ctx.id, { status, inState });
   }
 
+  get members(): readonly Member<PkgParams>[] {
+    return [...this.#listeners].map(({ member }) => member);
+  }
+
   /** Of each package the first resource that keeps it, while several do. */
   firstKeepers(): ReadonlyMap<string, Member<PkgParams>> {
-    const members = [...this.#listeners].map(({ member }) => member);
-    return new Map(members.reverse().map((member) => [member.params.name, member]));
+    return new Map(this.members.toReversed().map((member) => [member.params.name, member]));
   }
 
   /** We change something ourselves, and look when it is done: until then nothing need be told. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseState } from './wanted-state.ts';
+import { isToBeThere, parseState } from './wanted-state.ts';
 
 // A manager's command line takes much for something else: an option, "name=version", "name/release", "name-", a pattern.
 const packageName = z
@@ -67,7 +67,7 @@ export const pkgParams = z
     } catch {
       return;
     }
-    const goes = wanted === 'absent' || wanted === 'purged';
+    const goes = !isToBeThere(params);
     if (allowDowngrade && wanted !== 'version' && wanted !== 'range') {
       refuse('allowDowngrade', 'Goes with a version or a range; no other state asks for a lower version');
     }

@@ -1,5 +1,6 @@
 import { LOGGER, type Member } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
+import { bareName } from './bare-name.ts';
 import type { PkgParams } from './params.ts';
 
 /**
@@ -20,16 +21,11 @@ export function transactionContext(
     log: services.get(LOGGER),
     output,
     progress(name, progress) {
-      if (name !== undefined) named.add(bare(name));
+      if (name !== undefined) named.add(bareName(name));
       for (const { params, ctx } of members) {
-        const own = bare(params.name);
-        if (name === undefined ? !named.has(own) : bare(name) === own) ctx.progress(progress);
+        const own = bareName(params.name);
+        if (name === undefined ? !named.has(own) : bareName(name) === own) ctx.progress(progress);
       }
     },
   };
-}
-
-/** Without the architecture, which a manager may add or leave out. */
-function bare(name: string): string {
-  return name.replace(/:.*/, '');
 }

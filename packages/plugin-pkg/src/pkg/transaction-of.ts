@@ -3,8 +3,15 @@ import type { Installation, Transaction } from '../backend/package-backend.ts';
 import type { Assessment } from './assess.ts';
 import type { PkgParams } from './params.ts';
 
-/** One transaction that makes the steps of all of them, which share the switches. Of two for one package the first counts. */
-export function transactionOf(found: readonly Assessment<Member<PkgParams>>[]): Transaction {
+/**
+ * One transaction that makes the steps of all of them, which share the switches. Of two for one package the first counts.
+ *
+ * @param keep what resources want to be there
+ */
+export function transactionOf(
+  found: readonly Assessment<Member<PkgParams>>[],
+  keep: readonly string[],
+): Transaction {
   const install: Installation[] = [];
   const gone = { remove: [] as string[], purge: [] as string[] };
   const named = new Set<string>();
@@ -17,5 +24,5 @@ export function transactionOf(found: readonly Assessment<Member<PkgParams>>[]): 
     else gone[step.verb].push(name);
   }
   const { allowDowngrade, allowUntrusted, allowRemoveDependents } = found[0]!.member.params;
-  return { install, ...gone, allowDowngrade, allowUntrusted, allowRemoveDependents };
+  return { install, ...gone, allowDowngrade, allowUntrusted, allowRemoveDependents, keep };
 }

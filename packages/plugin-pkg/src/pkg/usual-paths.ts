@@ -1,3 +1,5 @@
+import { bareName } from './bare-name.ts';
+
 /** Directories below that of the package for which many programs wait for files. */
 const subdirectories = ['conf.d', 'sites-available', 'sites-enabled', 'modules-enabled', 'ssl'];
 
@@ -6,7 +8,7 @@ const subdirectories = ['conf.d', 'sites-available', 'sites-enabled', 'modules-e
  * edge that nothing needs.
  */
 export function usualPaths(name: string): string[] {
-  const bare = name.replace(/:.*/, '');
+  const bare = bareName(name);
   // postgresql-15, openssh-server, drbd-utils
   const short = bare.replace(/-(?:[\d.]+|server|daemon|common|core|utils|tools|bin|full|light)$/, '');
   return [...new Set([bare, short])].flatMap((stem) => [

@@ -34,6 +34,11 @@ export function parseState(text: string): WantedState {
   throw new Error(faultOf(text));
 }
 
+/** Whether the package is to be there, in whatever version. */
+export function isToBeThere({ state }: { readonly state: string }): boolean {
+  return state !== 'absent' && state !== 'purged';
+}
+
 function isWord(text: string): text is (typeof words)[number] {
   return (words as readonly string[]).includes(text);
 }

@@ -115,7 +115,8 @@ export class MemoryManager implements PackageBackend {
   }
 
   /** Makes what can be made; returns what was wrong with the first that can't. */
-  #change({ install, remove, purge, allowRemoveDependents }: Transaction, context: TransactionContext) {
+  #change(transaction: Transaction, context: TransactionContext): string | undefined {
+    const { install, remove, purge, allowRemoveDependents } = transaction;
     let bad: string | undefined;
     for (const name of [...remove, ...purge]) {
       const dependents = this.#names().filter(
@@ -127,6 +128,8 @@ export class MemoryManager implements PackageBackend {
     const coming = new Set(install.map(({ name }) => name));
     for (const { name, version } of install) {
       context.progress(name, { step: 'installing', percent: 50 });
+      const rivals = this.#conflicts(name).filter((other) => !transaction.keep.includes(other));
+      if (allowRemoveDependents) for (const other of rivals) this.states.delete(other);
       const wrong = this.#obstacle(name, coming);
       const state = this.states.get(name);
       if (state?.held) bad ??= `${name} is held`;
@@ -146,10 +149,14 @@ export class MemoryManager implements PackageBackend {
 
   #obstacle(name: string, coming: ReadonlySet<string>): string | undefined {
     const there = new Set([...this.#names(), ...coming]);
-    const rivals = (this.#traits(name).conflicts ?? []).filter((other) => there.has(other));
+    const rivals = this.#conflicts(name).filter((other) => there.has(other));
     if (rivals.length > 0) return `${name} conflicts with ${rivals}`;
     const missing = (this.#traits(name).depends ?? []).filter((other) => !there.has(other));
     return missing.length > 0 ? `${name} needs ${missing}` : undefined;
+  }
+
+  #conflicts(name: string): readonly string[] {
+    return this.#traits(name).conflicts ?? [];
   }
 
   #traits(name: string): Traits {

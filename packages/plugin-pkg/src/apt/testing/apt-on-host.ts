@@ -60,6 +60,7 @@ export function transactionCall(transaction: Partial<Transaction>): string {
     allowDowngrade: false,
     allowUntrusted: false,
     allowRemoveDependents: false,
+    keep: [],
     ...transaction,
   };
   return `apt.transact(${JSON.stringify(whole)}, context)`;

@@ -48,7 +48,7 @@ export class HomeostatOnHost {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: for dpkg to put in
     const format = '${db:Status-Status} ${Version}';
     const { stdout } = await this.host.run(['dpkg-query', '--show', `--showformat=${format}`, name]);
-    return stdout.trim() || 'absent';
+    return stdout.trim().replace(/^(not-installed)?$/, 'absent');
   }
 
   /** How many transactions apt has noted. */
