@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DpkgEntry, parseEntries } from './dpkg-entry.ts';
+import type { DpkgEntry } from './dpkg-entry.ts';
 import { statusUnreadable } from './errors.ts';
+import { Stanzas } from './stanzas.ts';
 
 /** What dpkg has written down, read without a process. Read again only when dpkg has written again. */
 export class DpkgDatabase {
   readonly #directory: string;
-  #status:
-    | { readonly stamp: string; readonly entries: ReadonlyMap<string, readonly DpkgEntry[]> }
-    | undefined;
+  #status: { readonly stamp: string; readonly entries: Stanzas } | undefined;
 
   /** @param directory `/var/lib/dpkg` */
   constructor(directory: string) {
@@ -24,21 +23,21 @@ export class DpkgDatabase {
     }
   }
 
-  #entries(): ReadonlyMap<string, readonly DpkgEntry[]> {
+  #entries(): Stanzas {
     const path = join(this.#directory, 'status');
     // dpkg never writes it in place, but renames a new one over it.
     const { ino, mtimeNs, size } = statSync(path, { bigint: true });
     const stamp = `${ino} ${mtimeNs} ${size}`;
     if (this.#status?.stamp !== stamp)
-      this.#status = { stamp, entries: byName(parseEntries(readFileSync(path, 'latin1'))) };
+      this.#status = { stamp, entries: new Stanzas(readFileSync(path, 'latin1')) };
     return this.#status.entries;
   }
 
   /** What a dpkg that is at work, or was interrupted, has changed since. */
-  #journal(): DpkgEntry[] {
+  #journal(): Stanzas[] {
     const directory = join(this.#directory, 'updates');
     const files = readdirSync(directory).filter((name) => /^\d+$/.test(name));
-    return files.sort().flatMap((name) => parseEntries(readIfAny(join(directory, name))));
+    return files.sort().map((name) => new Stanzas(readIfAny(join(directory, name))));
   }
 }
 
@@ -54,15 +53,15 @@ function readIfAny(path: string): string {
 
 /** All packages, as of one moment. */
 export class DpkgSnapshot {
-  readonly #entries: ReadonlyMap<string, readonly DpkgEntry[]>;
-  readonly #journal: ReadonlyMap<string, readonly DpkgEntry[]>;
+  readonly #entries: Stanzas;
+  readonly #journal: readonly Stanzas[];
   readonly #native: string | undefined;
 
-  constructor(entries: ReadonlyMap<string, readonly DpkgEntry[]>, journal: readonly DpkgEntry[]) {
+  constructor(entries: Stanzas, journal: readonly Stanzas[]) {
     this.#entries = entries;
-    this.#journal = byName(journal);
+    this.#journal = journal;
     // The machine's architecture is that of its dpkg.
-    this.#native = entries.get('dpkg')?.[0]?.architecture;
+    this.#native = entries.of('dpkg')[0]?.architecture;
   }
 
   /** @param name with an architecture (`libc6:i386`), or without: then of the machine's own, or of none */
@@ -79,26 +78,14 @@ export class DpkgSnapshot {
     return architecture !== undefined && architecture === this.#native ? base! : name;
   }
 
-  #of(name: string): readonly DpkgEntry[] {
-    const newer = this.#journal.get(name);
-    const older = this.#entries.get(name) ?? [];
-    if (!newer) return older;
-    const latest = new Map([...older, ...newer].map((entry) => [entry.architecture, entry]));
-    return [...latest.values()];
+  #of(name: string): DpkgEntry[] {
+    const all = [this.#entries, ...this.#journal].flatMap((stanzas) => stanzas.of(name));
+    // The latest of each architecture.
+    return [...new Map(all.map((entry) => [entry.architecture, entry])).values()];
   }
 }
 
 /** A package that was of one architecture and is now of all leaves an entry behind. */
 function thereFirst(a: DpkgEntry, b: DpkgEntry): number {
   return Number(a.state === 'not-installed') - Number(b.state === 'not-installed');
-}
-
-function byName(entries: readonly DpkgEntry[]): Map<string, DpkgEntry[]> {
-  const map = new Map<string, DpkgEntry[]>();
-  for (const entry of entries) {
-    const others = map.get(entry.name);
-    if (others) others.push(entry);
-    else map.set(entry.name, [entry]);
-  }
-  return map;
 }

@@ -12,16 +12,8 @@ export interface DpkgEntry {
   readonly state: string;
 }
 
-/** Reads the form of dpkg's status file. */
-export function parseEntries(text: string): DpkgEntry[] {
-  return text
-    .split('\n\n')
-    .map((stanza) => `\n${stanza}`)
-    .filter((stanza) => stanza.includes('\nPackage: '))
-    .map(parseEntry);
-}
-
-function parseEntry(stanza: string): DpkgEntry {
+/** Reads one stanza of dpkg's status file: lines of fields, what goes on with a blank belongs to the one before. */
+export function parseEntry(stanza: string): DpkgEntry {
   const [want = '', flag = '', state = 'not-installed'] = (field(stanza, 'Status') ?? '').split(' ');
   return {
     name: field(stanza, 'Package')!,
@@ -34,11 +26,7 @@ function parseEntry(stanza: string): DpkgEntry {
 }
 
 function field(stanza: string, name: string): string | undefined {
-  const mark = `\n${name}: `;
-  const at = stanza.indexOf(mark);
-  if (at < 0) return undefined;
-  const end = stanza.indexOf('\n', at + 1);
-  return stanza.slice(at + mark.length, end < 0 ? undefined : end);
+  return new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1];
 }
 
 export function toStatus(name: string, entry: DpkgEntry | undefined): PackageStatus {

@@ -29,6 +29,7 @@ test('filesOf tells directories from files, also an empty one', () => {
     `${directory}/empty`,
   ];
   writeFileSync(join(directory, 'info', 'x.list'), `${list.join('\n')}\n`);
+  writeFileSync(join(directory, 'info', 'x.md5sums'), `${'0'.repeat(32)}  usr/share/x/file\n`);
   expect(filesOf(entry('x'), directory)).toEqual([
     '/usr/',
     '/usr/share/x/file',
