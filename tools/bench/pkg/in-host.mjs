@@ -15,9 +15,9 @@ function run(argv) {
   return ms;
 }
 
-function declare(path, names) {
-  const pkg = Object.fromEntries(names.map((name) => [name, {}]));
-  writeFileSync(path, JSON.stringify({ resources: { pkg } }));
+function declare(path, names, kind = 'pkg') {
+  const declared = Object.fromEntries(names.map((name) => [name, {}]));
+  writeFileSync(path, JSON.stringify({ resources: { [kind]: declared } }));
   return ['homeostat', 'run', path, '--converged-timeout', '0'];
 }
 
@@ -41,6 +41,7 @@ const installed = [...status.matchAll(/^Package: (.+)$/gm)].slice(0, 20).map(([,
 const check = measure(rounds.check, {
   "a Node script that reads and parses dpkg's status": [['node', yardstick, ...installed]],
   'homeostat, 20 resources': [declare('/etc/check.json', installed)],
+  'homeostat, 20 resources that look at nothing': [declare('/etc/noop.json', installed, 'noop')],
   'apt-get install of the 20': [[...apt, 'install', ...installed]],
 });
 

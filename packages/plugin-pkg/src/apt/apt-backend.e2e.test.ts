@@ -45,6 +45,39 @@ describe('look', () => {
   });
 });
 
+describe('look for versions', () => {
+  test('asks apt again only when something has changed that it goes by', async () => {
+    // What a Node of its own each time would not remember.
+    const looks = `
+      (async () => {
+        const { execFileSync } = await import('node:child_process');
+        const { writeFileSync } = await import('node:fs');
+        const versions = async (name) => (await apt.look([name], { available: true }, context.signal))[0].available;
+        const found = [await versions('lab-tool'), await versions('lab-tool')];
+        const asked = () => execFileSync('sh', ['-c', 'grep --count policy /tmp/asked'], { encoding: 'utf8' }).trim();
+        const before = asked();
+        writeFileSync('/etc/apt/preferences.d/pin', 'Package: lab-tool\\nPin: version 1.0\\nPin-Priority: 900\\n');
+        found.push(await versions('lab-tool'));
+        execFileSync('rm', ['/etc/apt/preferences.d/pin']);
+        found.push(await versions('lab-tool'));
+        execFileSync('sh', ['-c', 'cd /srv/packages && rm lab-tool_2* && apt-ftparchive packages . > Packages']);
+        found.push(await versions('lab-tool'));
+        return { found, before, after: asked() };
+      })()`;
+    const counting = `
+      mv /usr/bin/apt-cache /usr/bin/apt-cache.real
+      printf '%s\\n' '#!/bin/sh' 'echo "$1" >> /tmp/asked' 'exec /usr/bin/apt-cache.real "$@"' > /usr/bin/apt-cache
+      chmod +x /usr/bin/apt-cache`;
+    await host.run(['sh', '-c', counting]);
+    const { value } = await apt.call(looks);
+    expect(value).toEqual({
+      found: [['2.0', '1.0'], ['2.0', '1.0'], ['1.0', '2.0'], ['2.0', '1.0'], ['1.0']],
+      before: '1',
+      after: '4',
+    });
+  });
+});
+
 describe('transact', () => {
   test('installs many in one transaction, with what they depend on, and tells how far it is', async () => {
     const names = ['powertop', 'sl', 'cowsay', 'lab-application'];

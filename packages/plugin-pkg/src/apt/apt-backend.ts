@@ -1,6 +1,7 @@
 import { WATCHER, type Watch } from '@homeostat/resource';
 import type { PackageBackend, PackageStatus, Transaction } from '../backend/package-backend.ts';
-import { availableVersions } from './available-versions.ts';
+import { aptStamp } from './apt-stamp.ts';
+import { AvailableVersions } from './available-versions.ts';
 import { compareVersions } from './compare-versions.ts';
 import { DpkgDatabase } from './dpkg-database.ts';
 import { toStatus } from './dpkg-entry.ts';
@@ -25,18 +26,21 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
   const listsDirectory = options.listsDirectory ?? '/var/lib/apt/lists';
   const patience = options.lockSeconds ?? lockSeconds;
   const database = new DpkgDatabase(dpkgDirectory);
+  const available = new AvailableVersions(() =>
+    aptStamp([listsDirectory, '/etc/apt'], [`${dpkgDirectory}/status`]),
+  );
 
   return {
     name: 'apt',
     compareVersions,
 
     async look(names, what, signal): Promise<PackageStatus[]> {
-      const available = what.available ? await availableVersions(names, signal) : undefined;
       const snapshot = database.read();
-      return names.map((name) => {
-        const status = toStatus(name, snapshot.find(name));
-        return available ? { ...status, available: available.get(snapshot.plain(name)) ?? [] } : status;
-      });
+      const looked = names.map((name) => toStatus(name, snapshot.find(name)));
+      if (!what.available) return looked;
+      const plain = names.map((name) => snapshot.plain(name));
+      const versions = await available.of(plain, signal);
+      return looked.map((status, index) => ({ ...status, available: versions.get(plain[index]!) ?? [] }));
     },
 
     refresh: (context) => refresh(patience, context),

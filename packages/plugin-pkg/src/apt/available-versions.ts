@@ -1,6 +1,27 @@
 import { ask } from './ask.ts';
 
-/** For each of these that apt knows the versions that it could install, the one that it would take first. */
+/** The versions that apt could install, the one that it would take first. It is asked again only when the stamp is another. */
+export class AvailableVersions {
+  readonly #stamp: () => string;
+  #known: { readonly stamp: string; readonly versions: Map<string, readonly string[]> } | undefined;
+
+  constructor(stamp: () => string) {
+    this.#stamp = stamp;
+  }
+
+  /** @param names as apt writes them: without the machine's own architecture */
+  async of(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+    const stamp = this.#stamp();
+    if (this.#known?.stamp !== stamp) this.#known = { stamp, versions: new Map() };
+    const { versions } = this.#known;
+    const unknown = names.filter((name) => !versions.has(name));
+    const answer = await availableVersions(unknown, signal);
+    for (const name of unknown) versions.set(name, answer.get(name) ?? []);
+    return versions;
+  }
+}
+
+/** For each of these that apt knows. */
 export async function availableVersions(
   names: readonly string[],
   signal: AbortSignal,
