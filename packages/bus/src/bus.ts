@@ -34,8 +34,8 @@ export interface Bus {
 
   /**
    * Tells whenever a well-known name passes to another owner, or to nobody (undefined): its service was started, restarted or
-   * ended. When the connection is lost nobody owns any name any more, until it is made again. Resolves once it is followed; the
-   * owner there is at that moment is the first to be told, if there is one.
+   * ended. When the connection is lost nobody owns any name any more, until it is made again. Resolves once it is followed; who
+   * owns it at that moment is no change, and not told.
    */
   onOwnerChange(name: string, listener: (owner: string | undefined) => void): Promise<Watch>;
 
