@@ -44,6 +44,8 @@ describe('transactionFailed', () => {
       'PACKAGE_SCRIPT_FAILED',
     ],
     [errorCode.installFailed, "trying to overwrite '/a', which is also in package b 1.0", 'PACKAGE_REFUSED'],
+    [errorCode.cannotGetLock, 'E: Could not get lock /var/lib/dpkg/lock', 'PACKAGE_LOCK_HELD'],
+    [errorCode.cannotGetLock, 'E: dpkg was interrupted', 'PACKAGE_DPKG_BROKEN'],
     [errorCode.cannotGetLock, "E: Type 'dbe' is not known on line 1 in source list", 'PACKAGE_SOURCES_WRONG'],
   ])('takes error %i that says "%s" for %s', (code, text, expected) => {
     expect(transactionFailed('install sl', { exit: 2, code, text }).code).toBe(expected);

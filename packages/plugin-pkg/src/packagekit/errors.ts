@@ -1,6 +1,7 @@
 import { BusError } from '@homeostat/bus';
 import { Problem } from '@homeostat/resource';
 import { MachineProblem } from '../backend/machine-problem.ts';
+import { isInterrupted, isLocked } from './failure-kinds.ts';
 import type { Failure } from './heard-signals.ts';
 import { errorCode, exit } from './protocol.ts';
 
@@ -35,10 +36,12 @@ export function stopped(what: string): Problem {
   });
 }
 
-export function lockHeld(text: string, seconds: number): Problem {
+/** @param seconds how long it was waited for, if it was */
+export function lockHeld(text: string, seconds?: number): Problem {
+  const since = seconds === undefined ? '' : `, and has for ${Math.round(seconds)} s`;
   return new MachineProblem(
     'PACKAGE_LOCK_HELD',
-    `The package manager has been at work for others for ${Math.round(seconds)} s, or hangs`,
+    `Another program keeps the lock of the package manager${since}`,
     { hint: `Is it at work, or does it wait for an answer? ${said(text)}` },
   );
 }
@@ -87,6 +90,19 @@ export function needed(what: string, others: readonly string[]): Problem {
   });
 }
 
+/** The lists of what repositories have are missing, or name what is there no more; or, if they are new, a repository can't be reached. */
+export class OutdatedLists extends MachineProblem {}
+
+function unreachable(what: string, hint: string) {
+  return [
+    'PACKAGE_REPOSITORY_UNREACHABLE',
+    `Can't ${what}: a repository can't be reached`,
+    {
+      hint: `Is the network up (PackageKit asks for a default route), and are the repositories right? ${hint}`,
+    },
+  ] as const;
+}
+
 function conflict(what: string, hint: string): Problem {
   return new Problem('PACKAGE_CONFLICT', `Can't ${what} beside what is or shall be there`, { hint });
 }
@@ -116,21 +132,18 @@ export function transactionFailed(what: string, failure: Failure): Problem {
         { hint: `Import its key. ${hint}` },
       );
   }
+  if (isInterrupted(failure)) return repairFailed(failure.text);
+  if (isLocked(failure)) return lockHeld(failure.text);
   switch (failure.code) {
     case errorCode.notAuthorized:
       return notAuthorized(failure.text);
-    case errorCode.noNetwork:
     case errorCode.downloadFailed:
+    case errorCode.noCache:
+      return new OutdatedLists(...unreachable(what, hint));
+    case errorCode.noNetwork:
     case errorCode.repositoryUnavailable:
     case errorCode.sourcesUnreachable:
-    case errorCode.noCache:
-      return new MachineProblem(
-        'PACKAGE_REPOSITORY_UNREACHABLE',
-        `Can't ${what}: a repository can't be reached`,
-        {
-          hint: `Is the network up (PackageKit asks for a default route), and are the repositories right? ${hint}`,
-        },
-      );
+      return new MachineProblem(...unreachable(what, hint));
     case errorCode.gpgFailure:
     case errorCode.badSignature:
     case errorCode.missingSignature:

@@ -88,6 +88,9 @@ describe('refresh', () => {
       code: 'PACKAGE_REPOSITORY_UNREACHABLE',
       hint: expect.stringContaining('offline'),
     });
+    // What is on this machine needs no network.
+    await on.kit.install('lab-tool');
+    expect(await on.kit.conditions('lab-tool')).toEqual(['2.0']);
   });
 });
 

@@ -238,6 +238,42 @@ describe('transact', () => {
     expect(changes().at(-1)).toEqual(['InstallPackages', 0n, ['new;1;all;']]);
   });
 
+  it.each([
+    ['there are none', errorCode.noCache],
+    ['they are old', errorCode.downloadFailed],
+  ])('fetches the lists when %s, and begins anew with what they have', async (_why, code) => {
+    knowing([available, 'new;1;all;']);
+    test.kit.on('RefreshCache', ({ finish }: FakeTransaction, force: boolean) => {
+      expect(force).toBe(false);
+      knowing([available, 'new;2;all;']);
+      finish();
+    });
+    test.kit.on('InstallPackages', (transaction: FakeTransaction, flags: bigint, [id]: readonly string[]) => {
+      const isThere = id === 'new;2;all;' || (flags & flag.simulate) !== 0n;
+      if (!isThere) transaction.error(code, 'Not there');
+      transaction.finish(isThere ? exit.success : 2);
+    });
+    await transact({ install: [{ name: 'new' }] });
+    expect(changes().at(-1)).toEqual(['InstallPackages', flag.onlyTrusted, ['new;2;all;']]);
+  });
+
+  it('fetches the lists once', async () => {
+    knowing([available, 'new;1;all;']);
+    test.kit.on('RefreshCache', ({ finish }: FakeTransaction) => finish());
+    test.kit.on('InstallPackages', (transaction: FakeTransaction) => {
+      transaction.error(errorCode.downloadFailed, 'Not there');
+      transaction.finish(2);
+    });
+    await expect(transact({ install: [{ name: 'new' }] })).rejects.toMatchObject({
+      code: 'PACKAGE_REPOSITORY_UNREACHABLE',
+    });
+    expect(changes().map(([member]) => member)).toEqual([
+      'InstallPackages',
+      'RefreshCache',
+      'InstallPackages',
+    ]);
+  });
+
   it('makes no transaction for what is as it is to be', async () => {
     knowing([1, 'there;1;all;']);
     await transact({ install: [{ name: 'there' }, { name: 'there', version: '0:1' }], remove: ['gone'] });

@@ -2,7 +2,7 @@ import { Variant } from '@homeostat/bus';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MachineProblem } from '../backend/machine-problem.ts';
 import { errorCode, exit, flag, info, status } from './protocol.ts';
-import { refresh, runPatiently } from './run-patiently.ts';
+import { runPatiently } from './run-patiently.ts';
 import type { FakeTransaction } from './testing/fake-packagekit.ts';
 import { KeptContext } from './testing/kept-context.ts';
 import { SkippingClock } from './testing/skipping-clock.ts';
@@ -130,24 +130,15 @@ describe('runPatiently', () => {
       code: 'PACKAGE_DPKG_BROKEN',
       hint: expect.stringContaining('dpkg --configure -a'),
     });
-    failing([errorCode.cannotGetLock, interrupted]);
-    test.kit.on('RepairSystem', ({ finish }: FakeTransaction, flags: bigint) =>
-      finish(flags === flag.onlyTrusted ? 2 : exit.success),
-    );
-    await expect(run()).rejects.toMatchObject({ code: 'PACKAGE_DPKG_BROKEN' });
-  });
-
-  it.each([
-    ['noCache', errorCode.noCache],
-    ['downloadFailed', errorCode.downloadFailed],
-  ])('fetches the lists once when there are none, or they are old (%s)', async (_name, code) => {
-    failing([code, 'Not there'], [code, 'Not there either']);
-    test.kit.on('RefreshCache', ({ finish }: FakeTransaction, force: boolean) => {
-      expect(force).toBe(false);
-      finish();
-    });
-    await expect(run()).rejects.toMatchObject({ code: 'PACKAGE_REPOSITORY_UNREACHABLE' });
-    expect(asked()).toEqual(['InstallPackages', 'RefreshCache', 'InstallPackages']);
+    for (const broken of [flag.onlyTrusted, flag.onlyTrusted | flag.simulate]) {
+      failing([errorCode.cannotGetLock, interrupted]);
+      test.kit.on('RepairSystem', ({ finish }: FakeTransaction, flags: bigint) =>
+        finish(flags === broken ? 2 : exit.success),
+      );
+      await expect(run()).rejects.toMatchObject({ code: 'PACKAGE_DPKG_BROKEN' });
+    }
+    // Nothing is done after a trial that failed.
+    expect(asked().slice(-2)).toEqual(['InstallPackages', 'RepairSystem']);
   });
 
   it('tells in words how far it is', async () => {
@@ -166,18 +157,5 @@ describe('runPatiently', () => {
       { name: 'sl', step: 'installing', percent: 50 },
       { name: 'sl', step: 'installing' },
     ]);
-  });
-});
-
-describe('refresh', () => {
-  it('is not tried again for lists that it could not fetch', async () => {
-    test.kit.on('RefreshCache', (transaction: FakeTransaction) => {
-      transaction.error(errorCode.downloadFailed, 'No');
-      transaction.finish(2);
-    });
-    await expect(refresh(test.bus, context)).rejects.toMatchObject({
-      code: 'PACKAGE_REPOSITORY_UNREACHABLE',
-    });
-    expect(asked()).toEqual(['RefreshCache']);
   });
 });

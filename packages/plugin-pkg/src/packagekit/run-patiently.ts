@@ -2,15 +2,16 @@ import type { Bus } from '@homeostat/bus';
 import { CLOCK } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
 import { lockHeld, repairFailed, stopped, transactionFailed } from './errors.ts';
-import type { Failure, Outcome } from './heard-signals.ts';
+import { isInterrupted, isLocked } from './failure-kinds.ts';
+import type { Outcome } from './heard-signals.ts';
 import { pause } from './pause.ts';
-import { errorCode, exit, flag, info } from './protocol.ts';
+import { flag, info } from './protocol.ts';
 import { type Role, runTransaction } from './run-transaction.ts';
 import { tellStep } from './tell-step.ts';
 
 /**
  * Runs a transaction that changes something, and does what helps against what often comes in between: waits for the lock of the
- * package manager, fetches lists that are not there, has completed what was interrupted.
+ * package manager, has completed what was interrupted.
  *
  * @param what as in "Can't install sl"
  */
@@ -24,7 +25,6 @@ export async function runPatiently(
   const began = clock.now();
   let pauseMs = 1000;
   let isRepaired = false;
-  let isRefreshed = role === refreshRole;
   for (;;) {
     const outcome = await run(bus, what, role, context);
     const { failure } = outcome;
@@ -40,9 +40,6 @@ export async function runPatiently(
       context.progress(undefined, { step: 'waiting for the lock' });
       await pause(clock, pauseMs, context.signal).catch(() => Promise.reject(stopped(what)));
       pauseMs = Math.min(2 * pauseMs, longestPauseMs);
-    } else if (hasOldLists(failure) && !isRefreshed) {
-      await refresh(bus, context);
-      isRefreshed = true;
     } else {
       throw transactionFailed(what, failure);
     }
@@ -50,7 +47,8 @@ export async function runPatiently(
 }
 
 export async function refresh(bus: Bus, context: TransactionContext): Promise<void> {
-  await runPatiently(bus, 'fetch what the repositories offer', refreshRole, context);
+  const role = { member: 'RefreshCache', signature: 'b', body: [false] };
+  await runPatiently(bus, 'fetch what the repositories offer', role, context);
 }
 
 /** Has completed what a transaction that was killed has left half done. */
@@ -58,6 +56,7 @@ async function repair(bus: Bus, context: TransactionContext): Promise<void> {
   const what = 'complete what was interrupted';
   const role = (flags: bigint) => ({ member: 'RepairSystem', signature: 't', body: [flags] });
   const trial = await run(bus, what, role(flag.onlyTrusted | flag.simulate), context);
+  if (trial.failure) throw repairFailed(trial.failure.text);
   const removed = trial.packages.filter((it) => it.info === info.removing).map(({ name }) => name);
   if (removed.length > 0) throw repairFailed(`It would remove ${removed.join(', ')}`);
   context.log.warn('The package manager was interrupted; PackageKit is asked to complete what it left');
@@ -77,27 +76,6 @@ async function run(bus: Bus, what: string, role: Role, context: TransactionConte
     throw error === signal.reason ? stopped(what) : error;
   }
 }
-
-/** The apt back end takes the code also for what has nothing to do with a lock, such as sources that it can't read. */
-function isLocked({ code, text }: Failure): boolean {
-  return (code === errorCode.cannotGetLock || code === errorCode.lockRequired) && /lock/i.test(text);
-}
-
-/** For dpkg it is no code of its own. */
-function isInterrupted({ exit: how, code, text }: Failure): boolean {
-  return (
-    how === exit.repairRequired ||
-    code === errorCode.unfinishedTransaction ||
-    (code === errorCode.cannotGetLock && text.includes('dpkg was interrupted'))
-  );
-}
-
-/** There are none, or they name archives that the repository has no more. */
-function hasOldLists({ code }: Failure): boolean {
-  return code === errorCode.noCache || code === errorCode.downloadFailed;
-}
-
-const refreshRole: Role = { member: 'RefreshCache', signature: 'b', body: [false] };
 
 /**
  * How long the lock of the package manager is waited for, on top of what its back end waits by itself.

@@ -95,6 +95,20 @@ describe('transact', () => {
     expect(await on.kit.conditions('lab-fragile', 'lab-many-1')).toEqual(['absent', '1.0']);
   });
 
+  it('fetches the lists when they are old, and takes what is there now', async () => {
+    const update = `cd /srv/packages
+      dpkg-deb --raw-extract lab-many-1_1.0_all.deb /tmp/newer
+      sed -i 's/^Version: .*/Version: 1.1/' /tmp/newer/DEBIAN/control
+      dpkg-deb --root-owner-group --build /tmp/newer lab-many-1_1.1_all.deb
+      rm lab-many-1_1.0_all.deb
+      apt-ftparchive packages . > Packages
+      apt-ftparchive release . > /tmp/Release
+      mv /tmp/Release Release`;
+    expect((await on.kit.host.run(['sh', '-ec', update])).exitCode).toBe(0);
+    await on.kit.install('lab-many-1', 'lab-many-2');
+    expect(await on.kit.conditions('lab-many-1', 'lab-many-2')).toEqual(['1.1', '1.0']);
+  });
+
   it('tells of packages that exclude each other, and of an essential one', async () => {
     await expect(on.kit.install('lab-tool', 'lab-rival')).rejects.toMatchObject({ code: 'PACKAGE_CONFLICT' });
     await expect(on.kit.transact({ remove: ['bash'] })).rejects.toMatchObject({ code: 'PACKAGE_ESSENTIAL' });

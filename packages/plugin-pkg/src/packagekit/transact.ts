@@ -1,19 +1,29 @@
 import type { Bus } from '@homeostat/bus';
 import type { Transaction, TransactionContext } from '../backend/package-backend.ts';
-import { downgradeRefused, needed, unsupported, untrusted } from './errors.ts';
+import { downgradeRefused, needed, OutdatedLists, unsupported, untrusted } from './errors.ts';
 import type { FoundPackage } from './package-id.ts';
 import { type ChangeStep, planSteps } from './plan-steps.ts';
 import { flag, info } from './protocol.ts';
 import { resolvePackages, resolveVersions } from './resolve-packages.ts';
-import { runPatiently } from './run-patiently.ts';
+import { refresh, runPatiently } from './run-patiently.ts';
 import { versionOrder } from './version-order.ts';
 
-/** Makes the changes, one transaction of PackageKit for each kind of change. */
+/** Makes the changes, one transaction of PackageKit for each kind of change; once more with new lists, if it is because of them. */
 export async function transact(
   bus: Bus,
   transaction: Transaction,
   context: TransactionContext,
 ): Promise<void> {
+  try {
+    await changeAll(bus, transaction, context);
+  } catch (error) {
+    if (!(error instanceof OutdatedLists)) throw error;
+    await refresh(bus, context);
+    await changeAll(bus, transaction, context);
+  }
+}
+
+async function changeAll(bus: Bus, transaction: Transaction, context: TransactionContext): Promise<void> {
   const { install, remove, purge, allowUntrusted } = transaction;
   if (purge.length > 0) {
     throw unsupported(
