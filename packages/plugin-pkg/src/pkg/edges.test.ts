@@ -39,6 +39,7 @@ describe('an installed package', () => {
           '/usr/sbin/drbdadm',
           '/usr/lib/systemd/system/',
           '/usr/lib/systemd/system/drbd.service',
+          '/usr/lib/systemd/user/drbd-events.service',
           '/usr/share/doc/drbd-utils/',
           '/var/lib/',
           '/var/lib/drbd/',
@@ -56,6 +57,7 @@ describe('an installed package', () => {
     ['entry', '/etc/drbd.d/'],
     ['entry', '/var/lib/drbd/'],
     ['service', 'drbd.service'],
+    ['user-service', 'drbd-events.service'],
     ['command', '/usr/sbin/drbdadm'],
     ['command', 'drbdadm'],
   ])('comes before the %s %s', async (type, value) => {
@@ -74,6 +76,7 @@ describe('an installed package', () => {
     ['entry', '/var/lib/'],
     ['path', '/etc/drbd-utils.conf'],
     ['service', 'drbd-utils.service'],
+    ['service', 'drbd-events.service'],
     ['command', 'drbd-utils'],
   ])('has nothing to do with the %s %s', async (type, value) => {
     expect(await orderTo(type, value)).toBeUndefined();

@@ -27,7 +27,7 @@ export async function wishes(
     ...(goes ? [] : repositories().map((identity) => wish('after', identity))),
     ...paths.map((value) => wish('before', { type: 'path', value })),
     ...paths.filter(isDirectory).map((value) => wish('before', { type: 'entry', value })),
-    ...unitsIn(paths).map((value) => wish(goes ? 'after' : 'before', { type: 'service', value })),
+    ...unitsIn(paths).map((unit) => wish(goes ? 'after' : 'before', unit)),
     ...(goes ? [] : commandsIn(paths).map((value) => wish('before', { type: 'command', value }))),
   ];
 }
@@ -50,8 +50,12 @@ function isDirectory(path: string): boolean {
   return path.endsWith('/');
 }
 
-function unitsIn(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => /\/systemd\/system\/([^/]+)$/.exec(path)?.[1] ?? []);
+/** Those of the machine, and those of each user. */
+function unitsIn(paths: readonly string[]): Identity[] {
+  return paths.flatMap((path) => {
+    const [, whose, value] = /\/systemd\/(system|user)\/([^/]+)$/.exec(path) ?? [];
+    return value === undefined ? [] : [{ type: whose === 'user' ? 'user-service' : 'service', value }];
+  });
 }
 
 /** By their path, and by their name alone, which is how most are called. */
