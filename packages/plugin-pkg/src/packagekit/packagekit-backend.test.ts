@@ -81,6 +81,22 @@ describe('look', () => {
     expect(test.kit.roles).toHaveLength(0);
   });
 
+  it('does not ask for what PackageKit would refuse, or take for an id', async () => {
+    knowing([1, 'a;1;all;']);
+    const statuses = await packageKit.look(['', 'a;1;all;', 'a b', 'a'], { available: true }, never);
+    expect(statuses.map(({ condition }) => condition)).toEqual(['absent', 'absent', 'absent', 'installed']);
+    expect(test.kit.roles.map(({ args }) => args[1])).toEqual([['a']]);
+  });
+
+  it('asks for no more at once than PackageKit takes', async () => {
+    knowing([1, 'last;1;all;']);
+    const names = [...Array.from({ length: 6000 }, (_, index) => `n${index}`), 'last'];
+    const statuses = await packageKit.look(names, { available: true }, never);
+    expect(statuses.at(-1)).toMatchObject({ condition: 'installed' });
+    const sizes = test.kit.roles.map(({ args }) => (args[1] as string[]).length);
+    expect([sizes.length, Math.max(...sizes)]).toEqual([3, 2500]);
+  });
+
   it('tells of a package that is there more than once the newest', async () => {
     knowing([1, 'kernel;5.9;all;'], [1, 'kernel;5.10;all;'], [available, 'kernel;5.11;all;']);
     const [kernel] = await packageKit.look(['kernel'], { available: true }, never);
@@ -109,6 +125,26 @@ describe('look', () => {
     expect(await look('1')).toMatchObject({ version: '2', available: ['2', '1'] });
     expect(test.kit.roles).toHaveLength(4);
     expect(await look('9')).toMatchObject({ available: ['2'] });
+  });
+
+  it('finds a version of each architecture for its own name', async () => {
+    knowing(
+      [available, 'a;2;amd64;'],
+      [available, 'a;2;i386;'],
+      [available, 'a;1;amd64;old'],
+      [available, 'a;1;i386;old'],
+    );
+    const versions = new Map([
+      ['a:amd64', '1'],
+      ['a:i386', '1'],
+    ]);
+    changing('InstallPackages');
+    await transact({ install: [...versions].map(([name, version]) => ({ name, version })) });
+    expect(changes().at(-1)).toEqual([
+      'InstallPackages',
+      flag.onlyTrusted,
+      ['a;1;amd64;old', 'a;1;i386;old'],
+    ]);
   });
 
   it('knows what is installed where no lists were ever fetched', async () => {
