@@ -216,6 +216,17 @@ describe('transact', () => {
     },
   );
 
+  it('takes away what others want to be there for nobody', async () => {
+    knowing([available, 'new;1;all;']);
+    changing('InstallPackages', [info.removing, 'precious;1;all;'], [info.removing, 'other;1;all;']);
+    const bold = { install: [{ name: 'new' }], allowRemoveDependents: true };
+    await expect(transact({ ...bold, keep: ['precious'] })).rejects.toMatchObject({
+      code: 'PACKAGE_NEEDED',
+      message: 'To install new, others would have to go: precious',
+    });
+    expect(changes()).toHaveLength(1);
+  });
+
   it('lets go what conflicts with a new one when that is to go', async () => {
     knowing([1, 'rival;1;all;'], [available, 'new;1;all;']);
     changing('RemovePackages', [info.removing, 'rival;1;all;']);
