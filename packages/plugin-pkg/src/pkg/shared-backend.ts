@@ -7,11 +7,12 @@ import { PackageWatch } from './package-watch.ts';
 /**
  * How long fetched lists are taken for new.
  *
- * Too small: a name that is unknown fetches all lists again with each try. Too large: what a repository got a moment ago is missed.
+ * Too small: several units, of which each has an unknown name, fetch all lists one after the other. Too large: a source that was
+ * added in the meantime is missed, and what it has stays unknown until something else happens.
  *
  * @unit milliseconds
  */
-const freshMs = 60_000;
+const freshMs = 5000;
 
 /** One package manager, as all resources of an engine use it: one transaction at a time, and one watch. */
 export class SharedBackend {
