@@ -18,6 +18,16 @@ test('a package of a repository that is declared beside it comes in the same run
   expect((await on.homeostat.run(pkg, { repo })).packages).toEqual({ 'lab-tool': 'ok', sl: 'ok' });
 });
 
+test('so does a package of a source that is declared as a file', async () => {
+  await on.host.run(['sh', '-c', 'rm -r /etc/apt/sources.list.d/* /var/lib/apt/lists/*']);
+  const content = 'deb [trusted=yes] file:///srv/packages ./\n';
+  const told = await on.homeostat.run(
+    { sl: {} },
+    { file: { '/etc/apt/sources.list.d/lab.list': { content } } },
+  );
+  expect(told).toMatchObject({ exitCode: 0, packages: { sl: 'changed' } });
+});
+
 test('a package that is unknown comes as soon as somebody else adds its repository', async () => {
   await on.host.run(['sh', '-c', 'mv /etc/apt/sources.list.d/lab.list /root && rm -r /var/lib/apt/lists/*']);
   const running = await on.homeostat.start({ 'lab-tool': {} });
