@@ -1,4 +1,4 @@
-import { CLOCK } from '@homeostat/resource';
+import { CLOCK, type Clock } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
 import { managerKilled, stopped } from './errors.ts';
 import { explain, type Failure } from './explain.ts';
@@ -34,11 +34,21 @@ export async function run(
     // The lists, the archives and dpkg itself have locks that nobody waits for.
     if (failure?.remedy !== 'wait' || clock.now() + lockPauseMs > deadline) return failure;
     context.progress(undefined, { step: 'waiting for the lock' });
-    await new Promise<void>((resolve) => {
-      clock.schedule(lockPauseMs, resolve);
-      context.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await pause(lockPauseMs, clock, context.signal);
   }
+}
+
+/** Ends early, and does not reject, when that is asked for. */
+function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      callOff();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const callOff = clock.schedule(ms, end);
+    signal.addEventListener('abort', end);
+  });
 }
 
 async function runOnce(

@@ -158,6 +158,17 @@ describe('what the package is to blame for', () => {
     ]);
   });
 
+  test('a removal that takes others along, also when something else has to be mended first', async () => {
+    await offer('lab-needy', '1.0', 'Depends: lab-many-1');
+    await host.run(['apt-get', 'update']);
+    await install('lab-needy', 'lab-application');
+    await host.run(['dpkg', '--force-all', '--remove', 'lab-many-1']);
+    const { problem, log } = await apt.transact({ remove: ['lab-library'] });
+    expect(log).toEqual([expect.stringContaining('--fix-broken')]);
+    expect(problem?.code).toBe('PACKAGE_NEEDED');
+    expect(await conditions('lab-application', 'lab-library', 'lab-many-1')).toEqual(['1.0', '1.0', '1.0']);
+  });
+
   test('the removal of what the system can not do without', async () => {
     const { problem } = await apt.transact({ remove: ['bash'], allowRemoveDependents: true });
     expect(problem).toMatchObject({
