@@ -6,13 +6,16 @@ const proxies = ['http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy'];
  * gets into maintainer scripts; the proxies excepted.
  */
 export function environment(): Record<string, string> {
-  const proxy = Object.fromEntries(proxies.map((name) => [name, process.env[name]]));
+  const proxy = proxies.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: '/root',
     LC_ALL: 'C',
     DEBIAN_FRONTEND: 'noninteractive',
     APT_LISTCHANGES_FRONTEND: 'none',
-    ...(JSON.parse(JSON.stringify(proxy)) as Record<string, string>),
+    ...Object.fromEntries(proxy),
   };
 }

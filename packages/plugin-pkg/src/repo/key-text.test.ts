@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,15 @@ test.each([
   ['a private key', Buffer.from([0x95, 1, 2])],
 ])('%s is no key', (_what, content) => {
   expect(() => keyOf(content)).toThrow(expect.objectContaining({ code: 'REPO_KEY_WRONG' }));
+});
+
+test('a pipe or a directory is no key, and is not waited for', () => {
+  const pipe = join(directory, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  for (const keyFile of [pipe, directory]) {
+    const params = repoParams.parse({ name: 'r', uris: ['file:/x'], suites: ['./'], keyFile });
+    expect(() => keyText(params)).toThrow(expect.objectContaining({ code: 'REPO_KEY_WRONG' }));
+  }
 });
 
 test('a key file that is not there is told by its path', () => {

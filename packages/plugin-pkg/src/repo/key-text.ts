@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { Problem } from '@homeostat/resource';
 import { keyUnreadable, noKey } from './errors.ts';
-import type { RepoParams } from './params.ts';
+import { largestKey, type RepoParams } from './params.ts';
 
 const begin = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
 const end = '-----END PGP PUBLIC KEY BLOCK-----';
@@ -16,10 +17,17 @@ export function keyText({ name, key, keyFile }: RepoParams): string | undefined 
 }
 
 function read(name: string, path: string): Buffer {
+  let file: number | undefined;
   try {
-    return readFileSync(path);
+    // Not blocking: whoever may write there could put a pipe in its place.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = fstatSync(file);
+    if (!found.isFile() || found.size > largestKey) throw noKey(name, path);
+    return readFileSync(file);
   } catch (error) {
-    throw keyUnreadable(name, path, error as NodeJS.ErrnoException);
+    throw error instanceof Problem ? error : keyUnreadable(name, path, error as NodeJS.ErrnoException);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
