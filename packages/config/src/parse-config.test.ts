@@ -123,6 +123,30 @@ test('parseConfig reads resources by name, where a param may be called "name"', 
   });
 });
 
+test('parseConfig makes a resource of each of several names, alike in all', () => {
+  const text =
+    'resources: {pkg: [{name: [sl, cowsay], state: newest, meta: {poll: 5}, require: "noop[a]"}, {name: jq}]}';
+  const alike = { kind: 'pkg', params: { state: 'newest' }, meta: { poll: 5 } };
+  expect(plain(parseConfig(text, 'a.yaml'))).toMatchObject({
+    resources: [{ ...alike, name: 'sl' }, { ...alike, name: 'cowsay' }, { name: 'jq' }],
+    edges: [
+      { from: { name: 'a' }, to: { name: 'sl' } },
+      { from: { name: 'a' }, to: { name: 'cowsay' } },
+    ],
+    problems: [],
+  });
+});
+
+test.each([
+  ['name: []', 'NAME_MISSING', 1, 20],
+  ["name: [a, '']", 'NAME_MISSING', 1, 20],
+  ['name: [a, 5]', 'SHAPE_WRONG', 1, 31],
+  ['name: {a: b}', 'SHAPE_WRONG', 1, 21],
+])('parseConfig reports what is no name in "%s"', (written, code, line, column) => {
+  const { problems } = parseConfig(`resources: {noop: [{${written}}]}`, 'a.yaml');
+  expect(problems).toMatchObject([{ code, at: { line, column } }]);
+});
+
 test.each([
   ['before: "noop[x]"', 'me', 'x', false],
   ['notify: ["noop[x]"]', 'me', 'x', true],

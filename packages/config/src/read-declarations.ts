@@ -80,7 +80,7 @@ function* namedByKey(
   }
 }
 
-/** `file: [{name: /etc/motd, content: hello}]` */
+/** `file: [{name: /etc/motd, content: hello}]`; with a list of names, a resource for each. */
 function* namedInside(
   read: ShapeReader,
   kind: string,
@@ -92,8 +92,18 @@ function* namedInside(
     const own = place.inside(index);
     const body = read.map(what, item, own);
     if (!body) continue;
-    if (body.name === undefined || body.name === null) read.problems.push(nameMissing(kind, own.position()));
-    const name = read.optionalText('"name"', body.name, own.inside('name'));
-    if (name !== undefined) yield { kind, name, body, namedInside: true, place: own };
+    for (const name of namesIn(read, kind, body.name, own)) {
+      yield { kind, name, body, namedInside: true, place: own };
+    }
   }
+}
+
+function namesIn(read: ShapeReader, kind: string, value: unknown, place: Place): readonly string[] {
+  const at = place.inside('name');
+  const isMissing = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  if (isMissing) read.problems.push(nameMissing(kind, place.position()));
+  if (Array.isArray(value))
+    return value.flatMap((name, index) => read.text('"name"', name, at.inside(index)) ?? []);
+  const name = read.optionalText('"name"', value, at);
+  return name === undefined ? [] : [name];
 }

@@ -10,6 +10,9 @@ test('the example of the README is read without a problem', () => {
   expect([...problems, ...warnings].map(formatProblem)).toEqual([]);
   expect(declarations.resources.map(formatRef)).toEqual([
     'pkg[nginx]',
+    'pkg[cowsay]',
+    'pkg[sl]',
+    'pkg[powertop]',
     'file[/etc/nginx/nginx.conf]',
     'svc[nginx]',
   ]);

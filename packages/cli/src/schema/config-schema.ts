@@ -96,7 +96,7 @@ function listOrMap(resource: Resource): JsonSchema {
   const inList: JsonSchema = {
     type: 'object',
     ...body,
-    properties: { ...body.properties, name },
+    properties: { ...body.properties, name: { anyOf: [name, { type: 'array', items: name, minItems: 1 }] } },
     required: ['name', ...needed],
   };
   const inMap: JsonSchema = {

@@ -23,6 +23,7 @@ const checks: Readonly<Record<string, Check>> = {
     !Array.isArray(value) || value.every((item) => fits(item, schema, root)),
   pattern: (value, pattern: string) => typeof value !== 'string' || new RegExp(pattern, 'u').test(value),
   minLength: (value, least: number) => typeof value !== 'string' || value.length >= least,
+  minItems: (value, least: number) => !Array.isArray(value) || value.length >= least,
   minimum: (value, least: number) => typeof value !== 'number' || value >= least,
   maximum: (value, most: number) => typeof value !== 'number' || value <= most,
   exclusiveMinimum: (value, bound: number) => typeof value !== 'number' || value > bound,
