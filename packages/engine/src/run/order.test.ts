@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
+import { largestBatch } from './scheduler.ts';
 
 describe('a first pass', () => {
   test('brings every resource in state, each after what it depends on', async () => {
@@ -128,6 +129,24 @@ describe('a unit', () => {
     release();
     await bench.settle();
     expect(world.calls.filter((call) => call === 'applyAll 2')).toHaveLength(1);
+  });
+
+  test('of very many members is taken in parts, each told before the next begins', async () => {
+    const world = new World();
+    const names = Array.from({ length: largestBatch + 1 }, (_, index) => `${index}`);
+    const bench = new Bench(world);
+    let told = -1;
+    bench.engine.on((event) => {
+      if (event.type === 'state' && event.state === 'applying' && event.id === `batch[${largestBatch}]`)
+        told = bench.told('changed').length;
+    });
+    await bench.run(declare(Object.fromEntries(names.map((name) => [name, { kind: 'batch' }]))));
+    expect(world.calls.filter((call) => call.startsWith('applyAll'))).toEqual([
+      `applyAll ${largestBatch}`,
+      'applyAll 1',
+    ]);
+    expect(told).toBe(largestBatch);
+    expect(bench.engine.summary()).toMatchObject({ ok: largestBatch + 1 });
   });
 
   test('lets a dependent of one member run although another member failed', async () => {

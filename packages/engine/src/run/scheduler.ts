@@ -5,6 +5,16 @@ import { Unit } from './unit.ts';
 /** How many units are started before promises may settle: a first pass over 100,000 would hold them all in memory. */
 const sliceSize = 1000;
 
+/**
+ * How many members one batch takes; what is due beyond that waits for the next batch of its unit.
+ *
+ * Too small: packages of one transaction are torn apart, files are made durable more often. Too large: the results of all of
+ * them are held at once, nothing of them is told before the last, and a change-over waits that long.
+ *
+ * @source docs/measurements/files.md, the storm
+ */
+export const largestBatch = 10_000;
+
 // One for all: most members of a large graph have no neighbours on one side or both.
 const none: readonly never[] = [];
 
@@ -211,8 +221,7 @@ export class Scheduler {
   }
 
   #start(unit: Unit): void {
-    const members = unit.due;
-    unit.due = [];
+    const members = unit.due.splice(0, largestBatch);
     const free: Member[] = [];
     for (const member of members) {
       if (member.retired) continue;

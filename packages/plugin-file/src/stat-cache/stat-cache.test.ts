@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { StateStore } from '@homeostat/resource';
+import { STATE_STORE, type StateStore } from '@homeostat/resource';
 import { describe, expect, it } from 'vitest';
 import { contextOf, servicesOf, storeOf } from '../testing/context.ts';
 import { check, keep } from '../testing/keeper.ts';
@@ -50,6 +50,24 @@ describe('the stat cache', () => {
     };
     expect(await bytesRead()).toBeGreaterThanOrEqual(size);
     expect(await bytesRead()).toBeLessThan(size / 2);
+  });
+
+  it('is saved meanwhile when much is new, and that in proportion to what it knows', async () => {
+    await settledFile(at('f'), '');
+    const services = servicesOf({ store: storeOf(new Map()) });
+    const cache = await StatCache.of(services);
+    let known = 0;
+    /** Whether it is saved once so much more is known. */
+    const isSavedAfter = async (more: number) => {
+      for (let n = 0; n < more; n += 1) cache.remember(`/${known++}`, lstatSync(at('f')), Date.now(), 'sum');
+      await services.get(STATE_STORE).delete(key);
+      await cache.saveMany(services);
+      return (await services.get(STATE_STORE).get(key)) !== undefined;
+    };
+    expect(await isSavedAfter(99)).toBe(false);
+    expect(await isSavedAfter(901)).toBe(true);
+    expect(await isSavedAfter(150)).toBe(false);
+    expect(await isSavedAfter(100)).toBe(true);
   });
 
   it('does not trust the times of a file that was changed a moment ago', async () => {

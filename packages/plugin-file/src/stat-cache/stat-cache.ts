@@ -13,8 +13,8 @@ const key = 'stat cache of file';
  */
 const tickMs = { coarse: 2000, fine: 20 };
 
-/** So many new entries are worth a write. */
-const manyEntries = 100;
+/** So many new entries are worth a write, and so large a part of all: a write takes as long as there are entries. */
+const worthAWrite = { entries: 100, part: 0.2 };
 
 /**
  * Remembers, over restarts too, what content a file had when it had these times, size and inode, so that a file that was
@@ -73,7 +73,9 @@ export class StatCache {
 
   /** Saves what would be a loss if the process ended without a word. */
   async saveMany(services: Services): Promise<void> {
-    if (this.#unsaved >= manyEntries) await this.#save([...this.#former, ...this.#entries], services);
+    const all = this.#former.size + this.#entries.size;
+    if (this.#unsaved >= Math.max(worthAWrite.entries, all * worthAWrite.part))
+      await this.#save([...this.#former, ...this.#entries], services);
   }
 
   /** Saves all, and forgets what nobody asked for: files that are no longer declared. */
