@@ -4,13 +4,8 @@
  * For a build of your own, write a file like this one that lists other plugins, and bundle it as rolldown.config.js does.
  */
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
 import { dieOfBug } from './bug.ts';
 import { runProgram } from './program.ts';
-
-// Nearly all that is allocated at the start stays. A nursery that grows to its usual 16 MiB, twice, saves no time and is never given
-// back: 10 MiB of 140 (docs/measurements/files.md).
-setFlagsFromString('--semi-space-growth-factor=1');
 
 process.on('uncaughtException', dieOfBug);
 

@@ -1,5 +1,6 @@
-import { Composer, type Document, Lexer, type LineCounter, Parser } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
 import { nestingLimit } from './source.ts';
+import { yamlLibrary } from './yaml-library.ts';
 
 /** Thrown where maps and lists begin to lie too deep in one another. */
 export class NestedTooDeep extends Error {
@@ -25,11 +26,13 @@ const options = {
  * brackets there end the whole process ("RegExpCompiler Allocation failed"), not just the call.
  */
 export function composeYaml(text: string, lines: LineCounter): Document.Parsed[] {
+  const { Composer } = yamlLibrary();
   lines.addNewLine(0);
   return [...new Composer(options).compose(tokens(text, lines), true, text.length)];
 }
 
 function* tokens(text: string, lines: LineCounter) {
+  const { Lexer, Parser } = yamlLibrary();
   // The document and a scalar lie on the parser's stack too.
   const limit = nestingLimit + 2;
   const parser = new Parser(lines.addNewLine);

@@ -1,12 +1,13 @@
-import { type Document, LineCounter } from 'yaml';
+import type { Document } from 'yaml';
 import { composeYaml, NestedTooDeep } from './compose-yaml.ts';
 import { nestedTooDeep, yamlDocuments, yamlSyntax, yamlUnsupported } from './errors.ts';
 import { nestingLimit, type Source } from './source.ts';
+import { yamlLibrary } from './yaml-library.ts';
 import { YamlReader } from './yaml-reader.ts';
 
 /** Reads YAML 1.2 with the place of every part. Never throws. */
 export function parseYamlTree(text: string, file: string): Source {
-  const lines = new LineCounter();
+  const lines = new (yamlLibrary().LineCounter)();
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };

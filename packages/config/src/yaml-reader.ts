@@ -1,14 +1,5 @@
 import type { Problem, SourcePosition } from '@homeostat/resource';
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
+import type { Alias, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import {
   aliasCircular,
   aliasesExcessive,
@@ -20,6 +11,7 @@ import {
 } from './errors.ts';
 import { isRecord } from './is-record.ts';
 import type { Path } from './source.ts';
+import { yamlLibrary } from './yaml-library.ts';
 
 interface Anchored {
   value: unknown;
@@ -38,6 +30,7 @@ const octal = /^0o?[0-7]+$/;
  * times, and builds circular objects without a word.
  */
 export class YamlReader {
+  readonly #yaml = yamlLibrary();
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
   readonly #position: (offset: number) => SourcePosition;
@@ -53,7 +46,7 @@ export class YamlReader {
 
   read(node: ParsedNode | null): unknown {
     if (node === null) return null;
-    if (isAlias(node)) return this.#readAlias(node);
+    if (this.#yaml.isAlias(node)) return this.#readAlias(node);
     if (node.anchor === undefined) return this.#readContent(node);
     const before = this.#size;
     const anchored: Anchored = { value: undefined, size: 0, open: true };
@@ -83,8 +76,8 @@ export class YamlReader {
 
   #readContent(node: Exclude<ParsedNode, Alias>): unknown {
     this.#size += 1;
-    if (isMap(node)) return this.#readMap(node);
-    if (!isSeq(node)) return this.#readScalar(node as Scalar.Parsed);
+    if (this.#yaml.isMap(node)) return this.#readMap(node);
+    if (!this.#yaml.isSeq(node)) return this.#readScalar(node as Scalar.Parsed);
     const items = node.items as ParsedNode[];
     const list = items.map((item) => this.read(item));
     this.#offsets.set(list, new Map(items.map((item, index) => [String(index), item.range[0]])));
@@ -155,12 +148,12 @@ export class YamlReader {
 }
 
 function isMergeKey(key: ParsedNode): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
+  return yamlLibrary().isScalar(key) && key.type === 'PLAIN' && key.source === '<<';
 }
 
 /** A number or a word such as `true` is a name as it was written. */
 function keyText(key: ParsedNode): string | undefined {
-  if (!isScalar(key)) return undefined;
+  if (!yamlLibrary().isScalar(key)) return undefined;
   if (typeof key.value === 'string') return key.value;
   return key.source === '' ? undefined : key.source;
 }
