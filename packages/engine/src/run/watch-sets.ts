@@ -22,7 +22,7 @@ export class WatchSets {
       added instanceof Promise ? added.then(() => membership) : membership;
     const membership = new Membership(open, member);
     const refused = async (error: unknown): Promise<never> => {
-      await open.leave().catch(() => {});
+      await open.leave()?.catch(() => {});
       throw error;
     };
     try {
@@ -55,10 +55,15 @@ class OpenSet {
     this.#onEmpty = onEmpty;
   }
 
-  async leave(): Promise<void> {
+  /** Returns a promise only for the last. */
+  leave(): Promise<void> | undefined {
     this.members -= 1;
-    if (this.members > 0) return;
+    if (this.members > 0) return undefined;
     this.#onEmpty();
+    return this.#close();
+  }
+
+  async #close(): Promise<void> {
     await (await this.set).close();
   }
 }
@@ -72,9 +77,22 @@ class Membership implements Watch {
     this.#member = member;
   }
 
-  async close(): Promise<void> {
+  close(): void | Promise<void> {
+    const { set } = this.#open;
+    // No promise where nothing is waited for: of a large graph all leave at once.
+    if (set instanceof Promise) return this.#leaveAfter(set.then((opened) => opened.remove(this.#member)));
+    let removing: void | Promise<void>;
     try {
-      await (await this.#open.set).remove(this.#member);
+      removing = set.remove(this.#member);
+    } catch (error) {
+      removing = Promise.reject(error);
+    }
+    return removing instanceof Promise ? this.#leaveAfter(removing) : this.#open.leave();
+  }
+
+  async #leaveAfter(removing: Promise<void>): Promise<void> {
+    try {
+      await removing;
     } finally {
       await this.#open.leave();
     }
