@@ -108,6 +108,11 @@ export function autoEdgesFailed(id: string, cause: unknown): Problem {
   });
 }
 
+/** Why a look-up failed. */
+export function lookUpTimedOut(ms: number): Error {
+  return new Error(`the look-up has not answered within ${ms / 1000} s`);
+}
+
 export function autoEdgesDropped(ring: readonly string[]): Problem {
   return new Problem(
     'AUTO_EDGES_DROPPED',

@@ -1,11 +1,20 @@
-import type { Problem, Services, Wish } from '@homeostat/resource';
-import { autoEdgesFailed } from '../errors.ts';
+import { CLOCK, type Problem, type Services, type Wish } from '@homeostat/resource';
+import { autoEdgesFailed, lookUpTimedOut } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Edge, Vertex } from './plan.ts';
 
 /**
+ * How long all look-ups of a graph together may take.
+ *
+ * Too small: a slow package manager's answers are lost. Too large: one that hangs keeps the new graph from taking over.
+ *
+ * @unit milliseconds
+ */
+export const lookUpMs = 60_000;
+
+/**
  * Adds an edge for each wish that some resource can fulfil. A pair that has a declared edge, in either direction, is left
- * as it is. A resource whose hook throws loses its own wishes, with a warning.
+ * as it is. A resource whose hook throws, or does not answer in time, loses its own wishes, with a warning.
  */
 export async function addAutoEdges(
   graph: Graph<Vertex, Edge>,
@@ -25,14 +34,23 @@ export async function addAutoEdges(
       warnings.push(autoEdgesFailed(vertex.id, error));
     }
   };
+  const limit = new AbortController();
+  const callOff = services.get(CLOCK).schedule(lookUpMs, () => limit.abort(lookUpTimedOut(lookUpMs)));
+  const limited = AbortSignal.any([signal, limit.signal]);
+  const cutShort = new Promise<void>((resolve) => {
+    if (limited.aborted) resolve();
+    else limited.addEventListener('abort', () => resolve());
+  });
   // All look-ups are begun before any is waited for; answers that need none are not kept.
   const pending: { vertex: Vertex; answer: Promise<Answer> }[] = [];
   for (const vertex of wishing) {
-    const answer = askWishes(vertex, services, signal);
+    const answer = askWishes(vertex, services, limited);
     if (answer instanceof Promise) pending.push({ vertex, answer });
     else grant(vertex, answer);
   }
-  for (const { vertex, answer } of pending) grant(vertex, await answer);
+  for (const { vertex, answer } of pending)
+    grant(vertex, (await Promise.race([answer, cutShort])) ?? failedFor(vertex, limited.reason));
+  callOff();
 }
 
 /** Which vertices are known by an identity: by its type, then by its value. Nearly all are known to one vertex only. */
@@ -62,13 +80,17 @@ interface Answer {
 }
 
 function askWishes(vertex: Vertex, services: Services, signal: AbortSignal): Answer | Promise<Answer> {
-  const failed = (error: unknown): Answer => ({ wishes: [], problem: autoEdgesFailed(vertex.id, error) });
+  const failed = (error: unknown) => failedFor(vertex, error);
   try {
     const wishes = vertex.resource.wishes!(vertex.params, { services, signal });
     return wishes instanceof Promise ? wishes.then((list) => ({ wishes: list }), failed) : { wishes };
   } catch (error) {
     return failed(error);
   }
+}
+
+function failedFor(vertex: Vertex, error: unknown): Answer {
+  return { wishes: [], problem: autoEdgesFailed(vertex.id, error) };
 }
 
 function fulfil(graph: Graph<Vertex, Edge>, vertex: Vertex, wish: Wish, knownBy: Index): void {

@@ -1,4 +1,5 @@
 import {
+  CLOCK,
   type Declarations,
   definePlugin,
   defineResource,
@@ -10,6 +11,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createEngine } from '../create-engine.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { lookUpMs } from './auto-edges.ts';
 
 const spot = defineResource({
   kind: 'spot',
@@ -269,6 +272,54 @@ describe('automatic edges', () => {
     expect(warnings.map(({ code, message }) => [code, message])).toEqual([
       ['AUTO_EDGES_FAILED', 'spot[b] gets no automatic edges: the look-up service is away'],
     ]);
+  });
+
+  test('of a resource whose look-up hangs are left out once the time is over', async () => {
+    const clock = new ManualClock();
+    const told: unknown[] = [];
+    const wishes = (_params: unknown, { signal }: { signal: AbortSignal }) => {
+      signal.addEventListener('abort', () => told.push(signal.reason));
+      return new Promise<never>(() => {});
+    };
+    const hanging = defineResource({
+      kind: 'hanging',
+      description: 'Waits',
+      params: z.strictObject({}),
+      wishes,
+    });
+    const patient = createEngine({
+      plugins: [definePlugin({ name: 'spots', resources: [spot, hanging] })],
+      configure: (container) => container.register(CLOCK, { useValue: clock }),
+    });
+    const { resources } = spots({ a: {}, b: { after: ['a'] } });
+    const compiled = patient.compile({
+      resources: [{ kind: 'hanging', name: 'h', params: {} }, ...resources],
+      edges: [],
+    });
+    await clock.advance(lookUpMs);
+    const { graph, warnings } = await compiled;
+    expect(graph.edgeCount).toBe(1);
+    expect(told).toHaveLength(1);
+    expect(warnings.map(({ code, message }) => [code, message])).toEqual([
+      ['AUTO_EDGES_FAILED', 'hanging[h] gets no automatic edges: the look-up has not answered within 60 s'],
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('are not waited for when the engine stops', async () => {
+    const hanging = defineResource({
+      kind: 'hanging',
+      description: 'Waits',
+      params: z.strictObject({}),
+      wishes: () => new Promise<never>(() => {}),
+    });
+    const stopping = createEngine({ plugins: [definePlugin({ name: 'spots', resources: [hanging] })] });
+    const changed = stopping.changeOver({
+      resources: [{ kind: 'hanging', name: 'h', params: {} }],
+      edges: [],
+    });
+    await stopping.stop();
+    await changed;
   });
 
   test.each(['nothing', 'null', 'no list'])(
