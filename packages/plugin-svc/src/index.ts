@@ -1,1 +1,2 @@
+export { svc } from './svc.ts';
 export { svcPlugin } from './svc-plugin.ts';

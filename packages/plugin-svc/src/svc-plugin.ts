@@ -1,3 +1,4 @@
 import { definePlugin } from '@homeostat/resource';
+import { svc } from './svc.ts';
 
-export const svcPlugin = definePlugin({ name: '@homeostat/plugin-svc', resources: [] });
+export const svcPlugin = definePlugin({ name: '@homeostat/plugin-svc', resources: [svc] });

@@ -1,0 +1,35 @@
+import { defineResource } from '@homeostat/resource';
+import { applyAll } from './apply-all.ts';
+import { checkAll } from './check-all.ts';
+import { identities, wishes } from './edges.ts';
+import { svcParams } from './params.ts';
+import { refresh } from './refresh.ts';
+import { watch, watchAll } from './watch/unit-watch.ts';
+
+/** Keeps a unit of systemd running or stopped, and enabled, disabled or masked. */
+export const svc = defineResource({
+  kind: 'svc',
+  description: 'A unit of systemd: whether it runs, and whether it is started at boot',
+  params: svcParams,
+  namevar: 'name',
+
+  check: async (params, ctx) => only(await checkAll([{ params, ctx }], ctx.signal)),
+  apply: async (changes, params, ctx) => only(await applyAll([{ params, ctx, changes }], ctx.signal)),
+  refresh,
+  watch,
+
+  groupable: {
+    key: ({ session }) => (session ? 'session' : 'system'),
+    checkAll,
+    applyAll,
+    watchAll,
+  },
+
+  identities,
+  wishes,
+});
+
+function only<T>([result]: readonly PromiseSettledResult<T>[]): T {
+  if (result!.status === 'rejected') throw result!.reason;
+  return result!.value;
+}

@@ -1,0 +1,35 @@
+import { type Bus, SESSION_BUS, SYSTEM_BUS } from '@homeostat/bus';
+import { CLOCK, type Clock, type Services } from '@homeostat/resource';
+import { Manager } from './manager.ts';
+import { RecentStarts } from './recent-starts.ts';
+import { UnitSignals } from './unit-signals.ts';
+
+const known = new WeakMap<Bus, Systemd>();
+
+/** The systemd behind one bus, with what all resources there share. */
+export class Systemd {
+  readonly manager: Manager;
+  readonly signals: UnitSignals;
+  readonly starts: RecentStarts;
+  readonly clock: Clock;
+
+  /** @param isSession that of the user */
+  static of(services: Services, isSession: boolean): Systemd {
+    const bus = services.get(isSession ? SESSION_BUS : SYSTEM_BUS);
+    const found = known.get(bus) ?? new Systemd(bus, isSession, services.get(CLOCK));
+    known.set(bus, found);
+    return found;
+  }
+
+  private constructor(bus: Bus, isSession: boolean, clock: Clock) {
+    this.clock = clock;
+    this.manager = new Manager(bus, isSession, clock);
+    this.signals = new UnitSignals(this.manager);
+    this.starts = new RecentStarts(clock);
+  }
+
+  /** Has who watches the unit look at it again. */
+  lookLater(unit: string, ms: number): void {
+    this.clock.schedule(ms, () => this.signals.emit('due', unit));
+  }
+}

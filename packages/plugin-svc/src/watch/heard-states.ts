@@ -1,0 +1,70 @@
+import type { Manager } from '../systemd/manager.ts';
+import type { ToldState } from '../systemd/unit-signals.ts';
+
+type Heard = Pick<ToldState, 'active' | 'sub'> & { readonly since?: string };
+
+const unloaded: Heard = { active: 'inactive', sub: 'dead' };
+
+/**
+ * Where units were when they were last heard of, by their paths. systemd sends signals also where nothing has changed, hundreds when
+ * it reloads; only a state that is another one than before is news.
+ */
+export class HeardStates {
+  readonly #manager: Manager;
+  readonly #isFollowed: (path: string) => boolean;
+  readonly #onNews: (path: string) => void;
+  readonly #heard = new Map<string, Heard>();
+  readonly #loaded = new Map<string, string>();
+  #asking = false;
+
+  constructor(manager: Manager, isFollowed: (path: string) => boolean, onNews: (path: string) => void) {
+    this.#manager = manager;
+    this.#isFollowed = isFollowed;
+    this.#onNews = onNews;
+  }
+
+  told(path: string, state: Heard): void {
+    const before = this.#heard.get(path);
+    this.#heard.set(path, state);
+    const isSame = before?.active === state.active && before.sub === state.sub;
+    if (!isSame || before.since !== state.since) this.#onNews(path);
+  }
+
+  /**
+   * A unit was loaded: its first change is told in this way, and so is that somebody looked at it, as our own checks do. So it is asked
+   * where it is, in a way that does not load it.
+   */
+  loaded(unit: string, path: string): void {
+    if (!this.#isFollowed(path)) return;
+    this.#loaded.set(path, unit);
+    if (!this.#asking) void this.#ask();
+  }
+
+  forget(path: string): void {
+    this.#heard.delete(path);
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    while (this.#loaded.size > 0) {
+      const asked = new Map(this.#loaded);
+      this.#loaded.clear();
+      const states = await this.#statesOf([...asked.values()]).catch(() => undefined);
+      for (const path of asked.keys()) {
+        if (!this.#isFollowed(path)) continue;
+        if (states === undefined) this.#onNews(path);
+        else {
+          const since = this.#heard.get(path)?.since;
+          this.told(path, { ...(states.get(path) ?? unloaded), ...(since !== undefined && { since }) });
+        }
+      }
+    }
+    this.#asking = false;
+  }
+
+  async #statesOf(units: readonly string[]): Promise<Map<string, Heard>> {
+    const answer = await this.#manager.call('ListUnitsByPatterns', 'asas', [[], units]);
+    const rows = answer as readonly (readonly string[])[];
+    return new Map(rows.map(([, , , active, sub, , path]) => [path!, { active: active!, sub: sub! }]));
+  }
+}
