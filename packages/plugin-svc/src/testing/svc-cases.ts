@@ -1,0 +1,296 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Keeper } from './keeper.ts';
+import { lasting, type World, waiting } from './world.ts';
+
+const up = { state: 'running', startup: 'enabled' };
+
+let unitNumber = 0;
+
+/** What holds of services, whatever systemd they are kept by. */
+export function svcCases(open: () => Promise<World>): void {
+  let world: World;
+  let keeper: Keeper;
+  /** Each case has a unit of its own. */
+  let unit: string;
+
+  beforeAll(async () => {
+    world = await open();
+  });
+  afterAll(() => world.leave());
+  beforeEach(() => {
+    unitNumber += 1;
+    unit = `case-${unitNumber}.service`;
+    keeper = new Keeper(world);
+  });
+  afterEach(() => keeper.end());
+
+  test('a unit is enabled and started, by a name without its type', async () => {
+    await world.write(unit, lasting);
+    const name = unit.replace('.service', '');
+    await keeper.keep({ [name]: up });
+    expect(keeper.changes(name)).toEqual(['startup: disabled → enabled', 'state: stopped → running']);
+    expect([await world.active(unit), await world.startup(unit)]).toEqual(['active', 'enabled']);
+  });
+
+  test('a unit in state is left alone', async () => {
+    await world.write(unit, lasting);
+    await world.systemctl('enable', unit);
+    await world.systemctl('start', unit);
+    const invocation = await world.invocation(unit);
+    await keeper.keep({ [unit]: up });
+    expect(keeper.changes(unit)).toEqual([]);
+    expect(await world.invocation(unit)).toBe(invocation);
+  });
+
+  test('a unit is stopped and disabled', async () => {
+    await world.write(unit, lasting);
+    await world.systemctl('enable', unit);
+    await world.systemctl('start', unit);
+    await keeper.keep({ [unit]: { state: 'stopped', startup: 'disabled' } });
+    expect(keeper.changes(unit)).toEqual(['startup: enabled → disabled', 'state: active → stopped']);
+    expect([await world.active(unit), await world.startup(unit)]).toEqual(['inactive', 'disabled']);
+  });
+
+  test('a service that crashes is started again', async () => {
+    await world.write(unit, lasting);
+    await keeper.keep({ [unit]: { state: 'running' } });
+    await world.crash(unit);
+    await keeper.told('changed', unit, 2);
+    expect(keeper.changes(unit)).toEqual(['state: stopped → running', 'state: failed → running']);
+    expect(await world.active(unit)).toBe('active');
+  });
+
+  test('a stop from outside is undone, and so is a start', async () => {
+    const other = `other-${unit}`;
+    await world.write(unit, lasting);
+    await world.write(other, lasting);
+    await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'stopped' } });
+    await world.systemctl('stop', unit);
+    await keeper.told('changed', unit, 2);
+    await world.systemctl('start', other);
+    await keeper.told('changed', other);
+    expect([await world.active(unit), await world.active(other)]).toEqual(['active', 'inactive']);
+  });
+
+  test('a unit that is disabled or enabled from outside is put back', async () => {
+    await world.write(unit, lasting);
+    await keeper.keep({ [unit]: { startup: 'enabled' } });
+    await world.systemctl('disable', unit);
+    await keeper.told('changed', unit, 2);
+    expect(await world.startup(unit)).toBe('enabled');
+  });
+
+  test('a unit that comes later is kept from then on', async () => {
+    await keeper.keep({ [unit]: { state: 'running' } });
+    expect(await keeper.failure(unit)).toBe('SVC_UNKNOWN');
+    await world.write(unit, lasting);
+    await world.systemctl('daemon-reload');
+    await keeper.told('changed', unit);
+    expect(await world.active(unit)).toBe('active');
+  });
+
+  test('a unit that nobody has is stopped and disabled', async () => {
+    await keeper.keep({ [unit]: { state: 'stopped', startup: 'disabled' } });
+    expect([keeper.changes(unit), keeper.all('failed')]).toEqual([[], []]);
+  });
+
+  test('a unit is masked, stays so, and is unmasked again', async () => {
+    // Its own file must not be in the place of the mask.
+    await keeper.keep({ [unit]: { state: 'stopped', startup: 'masked' } });
+    expect(await world.startup(unit)).toBe('masked');
+    await world.systemctl('unmask', unit);
+    await keeper.told('changed', unit, 2);
+    expect(await world.startup(unit)).toBe('masked');
+
+    await keeper.keep({ [unit]: { state: 'running' } });
+    expect(await keeper.failure(unit)).toBe('SVC_MASKED');
+    await keeper.keep({ [unit]: { startup: 'disabled' } });
+    expect(await world.startup(unit)).toBe('masked');
+  });
+
+  test('a mask that is declared where a file is in the way is refused', async () => {
+    await world.write(unit, lasting);
+    await keeper.keep({ [unit]: { startup: 'masked' } });
+    expect(await keeper.failure(unit)).toBe('SVC_FILE_TAKEN');
+  });
+
+  test('a unit without an [Install] section can not be enabled, and is disabled', async () => {
+    await world.write(unit, '[Service]\nExecStart=/bin/sleep infinity\n');
+    await keeper.keep({ [unit]: { startup: 'enabled' } });
+    expect(await keeper.failure(unit)).toBe('SVC_NO_INSTALL');
+    await keeper.keep({ [unit]: { startup: 'disabled', state: 'running' } });
+    expect(keeper.changes(unit)).toEqual(['state: stopped → running']);
+  });
+
+  test('a unit whose [Install] section enables others alone can not be enabled', async () => {
+    const other = `other-${unit}`;
+    await world.write(other, lasting);
+    await world.write(unit, `[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlso=${other}\n`);
+    await keeper.keep({ [unit]: { startup: 'enabled' } });
+    expect(await keeper.failure(unit)).toBe('SVC_NOT_ENABLED');
+  });
+
+  test('one that is refused keeps none of its batch back', async () => {
+    const [also, other] = [`also-${unit}`, `other-${unit}`];
+    await world.write(unit, lasting);
+    await world.write(also, lasting);
+    await world.write(
+      other,
+      '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlias=not-a-service.socket\n',
+    );
+    await keeper.keep({ [unit]: up, [other]: up, [also]: up });
+    expect(keeper.all('failed').map(({ id }) => id)).toEqual([`svc[${other}]`]);
+    expect([await world.startup(unit), await world.startup(also)]).toEqual(['enabled', 'enabled']);
+    expect([await world.active(unit), await world.active(also)]).toEqual(['active', 'active']);
+  });
+
+  test('an instance is kept, and its template can be enabled only', async () => {
+    const template = unit.replace('.service', '@.service');
+    const instance = unit.replace('.service', '@one.service');
+    await world.write(template, `${lasting}DefaultInstance=two\n`);
+    await keeper.keep({ [instance]: up, [template]: { startup: 'disabled' } });
+    expect([await world.active(instance), await world.startup(instance)]).toEqual(['active', 'enabled']);
+  });
+
+  test('an alias is kept by the unit behind it', async () => {
+    const alias = `alias-${unit}`;
+    await world.write(unit, `${lasting}Alias=${alias}\n`);
+    await world.systemctl('enable', unit);
+    await world.systemctl('daemon-reload');
+    await keeper.keep({ [alias]: { state: 'running', startup: 'enabled' } });
+    expect(keeper.changes(alias)).toEqual(['state: stopped → running']);
+    await world.crash(unit);
+    await keeper.told('changed', alias, 2);
+    expect(await world.active(unit)).toBe('active');
+  });
+
+  test('a oneshot is kept running only when it remains', async () => {
+    const other = `other-${unit}`;
+    await world.write(unit, '[Service]\nType=oneshot\nExecStart=/bin/true\n');
+    await world.write(other, '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n');
+    await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'running' } });
+    expect(await keeper.failure(unit)).toBe('SVC_ONESHOT');
+    expect(await world.active(other)).toBe('active');
+  });
+
+  test('a service that dies right after its start is told of, and not started without end', async () => {
+    await world.write(unit, '[Service]\nExecStart=/bin/false\n');
+    await keeper.declare({ [unit]: { state: 'running' } });
+    while ((await keeper.failure(unit, keeper.all('failed', unit).length + 1)) !== 'SVC_CRASHING');
+    expect(keeper.all('changed', unit).length + keeper.all('failed', unit).length).toBeLessThanOrEqual(5);
+  });
+
+  test('a start that fails is told with its reason', async () => {
+    const other = `other-${unit}`;
+    await world.write(unit, '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/false\n');
+    await world.write(other, `[Unit]\nRequires=${unit}\nAfter=${unit}\n${lasting}`);
+    await keeper.keep({ [other]: { state: 'running' } });
+    const { problem } = await keeper.told('failed', other);
+    expect(problem).toMatchObject({
+      code: 'SVC_JOB_FAILED',
+      message: expect.stringContaining('something that it needs'),
+    });
+    await keeper.keep({ [unit]: { state: 'running' } });
+    expect((await keeper.told('failed', unit)).problem.message).toContain('it failed');
+  });
+
+  test('a start that another request takes the place of is told', async () => {
+    await world.write(unit, waiting(unit));
+    await keeper.declare({ [unit]: { state: 'running' } });
+    while ((await world.active(unit)) !== 'activating');
+    await world.systemctl('stop', unit);
+    const { problem } = await keeper.told('failed', unit);
+    expect(problem.message).toContain('another request');
+  });
+
+  test('a unit with a condition that is not met is told of', async () => {
+    await world.write(unit, `[Unit]\nConditionPathExists=/nonexistent\n${lasting}`);
+    await keeper.keep({ [unit]: { state: 'running' } });
+    const { problem } = await keeper.told('failed', unit);
+    expect(problem.code).toBe('SVC_CONDITION_UNMET');
+    expect(problem.message).toContain('ConditionPathExists=/nonexistent');
+  });
+
+  test('a unit that is on its way is waited for', async () => {
+    await world.write(unit, waiting(unit));
+    const starting = world.systemctl('start', unit);
+    while ((await world.active(unit)) !== 'activating');
+    const invocation = await world.invocation(unit);
+    await keeper.declare({ [unit]: { state: 'running' } });
+    await keeper.told('state', unit, 2);
+    await world.letStart(unit);
+    await starting;
+    await keeper.told('converged');
+    expect([keeper.changes(unit), keeper.all('failed')]).toEqual([[], []]);
+    expect(await world.invocation(unit)).toBe(invocation);
+  });
+
+  test('a definition that changed is loaded, and a notified service runs by it', async () => {
+    await world.write(unit, lasting);
+    await keeper.keep({ [unit]: { state: 'running' } });
+    await world.write(unit, `[Unit]\nDescription=another\n${lasting}`);
+    keeper.bell.ring();
+    await keeper.told('refreshed', unit);
+    expect(keeper.changes(unit)).toContain('daemon-reload: needed → done');
+    expect(keeper.changes(unit)).toContain('process: notified → restarted');
+  });
+
+  test('a notified service reloads where it can', async () => {
+    await world.write(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
+    await keeper.keep({ [unit]: { state: 'running' } });
+    const invocation = await world.invocation(unit);
+    keeper.bell.ring();
+    await keeper.told('refreshed', unit);
+    expect(keeper.changes(unit)).toEqual(['state: stopped → running', 'process: notified → reloaded']);
+    expect(await world.invocation(unit)).toBe(invocation);
+  });
+
+  test('a notified service is not started, nor is one reloaded that was started a moment ago', async () => {
+    await world.write(unit, lasting);
+    const other = `other-${unit}`;
+    await world.write(other, lasting);
+    keeper.bell.ring();
+    await keeper.keep({ [unit]: {}, [other]: { state: 'running' } });
+    expect([keeper.changes(unit), keeper.all('refreshed', other)]).toEqual([[], []]);
+    expect(await world.active(unit)).toBe('inactive');
+  });
+
+  test('services are kept when systemd was started anew', async () => {
+    await world.write(unit, lasting);
+    await keeper.keep({ [unit]: { state: 'running' } });
+    await world.renewSystemd();
+    await world.crash(unit);
+    await keeper.told('changed', unit, 2);
+    expect(await world.active(unit)).toBe('active');
+  });
+
+  test('a start outlives a new start of systemd', async () => {
+    await world.write(unit, waiting(unit));
+    await keeper.declare({ [unit]: { state: 'running' } });
+    while ((await world.active(unit)) !== 'activating');
+    await world.renewSystemd();
+    await world.letStart(unit);
+    await keeper.told('changed', unit);
+    expect(keeper.all('failed')).toEqual([]);
+  });
+
+  test('services are kept when the bus was started anew', async () => {
+    await world.write(unit, lasting);
+    await keeper.keep({ [unit]: { state: 'running' } });
+    await world.renewBus();
+    await world.crash(unit);
+    await keeper.told('changed', unit, 2);
+    expect(await world.active(unit)).toBe('active');
+    expect(keeper.all('failed')).toEqual([]);
+  });
+
+  test('a start outlives a new start of the bus', async () => {
+    await world.write(unit, waiting(unit));
+    await keeper.declare({ [unit]: { state: 'running' } });
+    while ((await world.active(unit)) !== 'activating');
+    await world.renewBus();
+    await world.letStart(unit);
+    await keeper.told('changed', unit);
+    expect(keeper.all('failed')).toEqual([]);
+  });
+}
