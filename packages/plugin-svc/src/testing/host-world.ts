@@ -1,6 +1,6 @@
-import { createBus } from '@homeostat/bus';
+import { type Bus, createBus } from '@homeostat/bus';
 import type { Host } from '@homeostat/lab';
-import { nothingToWatch } from '@homeostat/resource';
+import { nothingToWatch, type Watch } from '@homeostat/resource';
 import type { World } from './world.ts';
 
 /** A booted host. Its files are watched by tests of the whole command: the engine here is outside of it. */
@@ -25,12 +25,27 @@ export function hostWorld(host: Host): World {
     invocation: (unit) => show(unit, 'InvocationID'),
     letStart: (unit) => host.write(`/run/${unit}.go`, ''),
     async renewSystemd() {
-      await host.run(['systemctl', 'daemon-reexec']);
+      const renewed = anotherOwner(bus);
+      // How a command of the host ended can't be told while its systemd or bus starts anew.
+      await Promise.all([renewed, host.run(['systemctl', 'daemon-reexec']).catch(() => undefined)]);
     },
     async renewBus() {
-      // A command of the host is started over its bus, so it may not see the end of this one.
-      await host.run(['pkill', '-9', '-x', 'dbus-daemon']).catch(() => undefined);
+      const renewed = new Promise<void>((resolve) => bus.onReconnect(resolve));
+      await Promise.all([renewed, host.run(['pkill', '-9', '-x', 'dbus-daemon']).catch(() => undefined)]);
     },
     leave: () => bus.close(),
   };
+}
+
+/** Resolves once systemd has left the bus and is there again. */
+async function anotherOwner(bus: Bus): Promise<void> {
+  const before = await bus.owner('org.freedesktop.systemd1');
+  let watch: Watch | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const told = (owner: string | undefined) => void (owner !== undefined && owner !== before && resolve());
+    bus.onOwnerChange('org.freedesktop.systemd1', told).then((armed) => {
+      watch = armed;
+    }, reject);
+  });
+  await watch?.close();
 }

@@ -113,6 +113,7 @@ export class Keeper {
   }
 
   async end(): Promise<void> {
-    await this.#engine.stop();
+    // The second one ends what waits.
+    await Promise.all([this.#engine.stop(), this.#engine.stop()]);
   }
 }

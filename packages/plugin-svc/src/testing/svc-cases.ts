@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Keeper } from './keeper.ts';
 import { lasting, type World, waiting } from './world.ts';
@@ -23,6 +24,9 @@ export function svcCases(open: () => Promise<World>): void {
     keeper = new Keeper(world);
   });
   afterEach(() => keeper.end());
+  const isStarting = async () => {
+    while ((await world.active(unit)) !== 'activating') await setImmediate();
+  };
 
   test('a unit is enabled and started, by a name without its type', async () => {
     await world.write(unit, lasting);
@@ -197,7 +201,7 @@ export function svcCases(open: () => Promise<World>): void {
   test('a start that another request takes the place of is told', async () => {
     await world.write(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
-    while ((await world.active(unit)) !== 'activating');
+    await isStarting();
     await world.systemctl('stop', unit);
     const { problem } = await keeper.told('failed', unit);
     expect(problem.message).toContain('another request');
@@ -214,10 +218,10 @@ export function svcCases(open: () => Promise<World>): void {
   test('a unit that is on its way is waited for', async () => {
     await world.write(unit, waiting(unit));
     const starting = world.systemctl('start', unit);
-    while ((await world.active(unit)) !== 'activating');
+    await isStarting();
     const invocation = await world.invocation(unit);
     await keeper.declare({ [unit]: { state: 'running' } });
-    await keeper.told('state', unit, 2);
+    await keeper.told('state', unit);
     await world.letStart(unit);
     await starting;
     await keeper.told('converged');
@@ -267,7 +271,7 @@ export function svcCases(open: () => Promise<World>): void {
   test('a start outlives a new start of systemd', async () => {
     await world.write(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
-    while ((await world.active(unit)) !== 'activating');
+    await isStarting();
     await world.renewSystemd();
     await world.letStart(unit);
     await keeper.told('changed', unit);
@@ -287,7 +291,7 @@ export function svcCases(open: () => Promise<World>): void {
   test('a start outlives a new start of the bus', async () => {
     await world.write(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
-    while ((await world.active(unit)) !== 'activating');
+    await isStarting();
     await world.renewBus();
     await world.letStart(unit);
     await keeper.told('changed', unit);

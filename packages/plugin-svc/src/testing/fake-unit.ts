@@ -1,0 +1,208 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { Variant } from '@homeostat/bus';
+import { templateOf } from '../unit-name.ts';
+
+type Result = 'done' | 'failed' | 'canceled' | 'dependency';
+
+interface Definition {
+  readonly load: 'loaded' | 'not-found' | 'masked';
+  /** `Section.Key` to its values. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly changedAt: number;
+}
+
+/** What the fake units do with the others of their machine. */
+export interface FakeMachine {
+  /** Where unit files are. */
+  readonly directory: string;
+  isMasked(unit: string): boolean;
+  unit(name: string): FakeUnit;
+  /** The state has become another one. */
+  told(unit: FakeUnit): void;
+}
+
+/** A unit that runs no process, and goes through the states that systemd takes it through. */
+export class FakeUnit {
+  readonly id: string;
+  readonly #machine: FakeMachine;
+  #definition: Definition;
+  #starting: ((result: Result) => void) | undefined;
+  #isActive = false;
+  active = 'inactive';
+  sub = 'dead';
+  invocation = 0;
+  hasJob = false;
+  isConditionMet = false;
+  activeSince = 0;
+  changes = 0;
+
+  constructor(id: string, machine: FakeMachine) {
+    this.id = id;
+    this.#machine = machine;
+    this.#definition = this.#read();
+  }
+
+  get path(): string {
+    const escaped = this.id.replace(/[^A-Za-z0-9]/g, (byte) => `_${byte.charCodeAt(0).toString(16)}`);
+    return `/org/freedesktop/systemd1/unit/${escaped}`;
+  }
+
+  get file(): string {
+    const own = `${this.#machine.directory}/${this.id}`;
+    const template = templateOf(this.id);
+    return existsSync(own) || template === undefined ? own : `${this.#machine.directory}/${template}`;
+  }
+
+  /** Takes over what is on the disk now. */
+  reload(): void {
+    this.#definition = this.#read();
+  }
+
+  /** What the file says, not what is loaded. */
+  onDisk(key: string): readonly string[] {
+    return this.#read().values.get(key) ?? [];
+  }
+
+  get load(): string {
+    return this.#definition.load;
+  }
+
+  async start(): Promise<Result> {
+    if (this.#isActive) return 'done';
+    if (this.#starting) await this.stop();
+    for (const needed of this.#all('Unit.Requires')) {
+      if ((await this.#machine.unit(needed).start()) !== 'done') return 'dependency';
+    }
+    this.isConditionMet = this.#all('Unit.ConditionPathExists').every((path) => existsSync(path));
+    if (!this.isConditionMet) return 'done';
+    this.invocation += 1;
+    const command = this.#one('Service.ExecStart');
+    if (this.#one('Service.Type') !== 'oneshot') {
+      this.#becomes('active', 'running');
+      if (command === '/bin/false') setImmediate(() => this.crash());
+      return 'done';
+    }
+    this.#becomes('activating', 'start');
+    if (command.includes('until')) {
+      const result = await new Promise<Result>((resolve) => {
+        this.#starting = resolve;
+      });
+      this.#starting = undefined;
+      if (result === 'canceled') return result;
+    }
+    if (command === '/bin/false') this.#becomes('failed', 'failed');
+    else if (this.#one('Service.RemainAfterExit') === 'yes') this.#becomes('active', 'exited');
+    else this.#becomes('inactive', 'dead');
+    return command === '/bin/false' ? 'failed' : 'done';
+  }
+
+  async stop(): Promise<Result> {
+    this.#starting?.('canceled');
+    this.#becomes('inactive', 'dead');
+    return 'done';
+  }
+
+  /** Restarts it if it runs. */
+  async restart(): Promise<Result> {
+    if (!this.#isActive) return 'done';
+    await this.stop();
+    return this.start();
+  }
+
+  crash(): void {
+    if (this.#isActive) this.#becomes('failed', 'failed');
+  }
+
+  letStart(): void {
+    this.#starting?.('done');
+  }
+
+  forgetFailure(): void {
+    if (this.active === 'failed') this.#becomes('inactive', 'dead');
+  }
+
+  get canReload(): boolean {
+    return this.#all('Service.ExecReload').length > 0;
+  }
+
+  ofUnit(): Record<string, Variant> {
+    const conditions = this.#all('Unit.ConditionPathExists');
+    return {
+      ...this.state(),
+      Id: new Variant('s', this.id),
+      LoadState: new Variant('s', this.load),
+      LoadError: new Variant('(ss)', ['', '']),
+      NeedDaemonReload: new Variant('b', this.#definition.changedAt !== this.#read().changedAt),
+      CanReload: new Variant('b', this.canReload),
+      FragmentPath: new Variant('s', existsSync(this.file) ? this.file : ''),
+      DropInPaths: new Variant('as', []),
+      ConditionResult: new Variant('b', this.isConditionMet),
+      Conditions: new Variant(
+        'a(sbbsi)',
+        conditions.map((path) => ['ConditionPathExists', false, false, path, 0]),
+      ),
+    };
+  }
+
+  /** What a change is told with. */
+  state(): Record<string, Variant> {
+    return {
+      ActiveState: new Variant('s', this.active),
+      SubState: new Variant('s', this.sub),
+      Job: new Variant('(uo)', this.hasJob ? [1, '/job'] : [0, '/']),
+      StateChangeTimestampMonotonic: new Variant('t', BigInt(this.changes)),
+      ActiveEnterTimestamp: new Variant('t', BigInt(this.activeSince) * 1000n),
+    };
+  }
+
+  ofService(): Record<string, Variant> {
+    return {
+      Type: new Variant('s', this.#one('Service.Type') || 'simple'),
+      RemainAfterExit: new Variant('b', this.#one('Service.RemainAfterExit') === 'yes'),
+      EnvironmentFiles: new Variant(
+        'a(sb)',
+        this.#all('Service.EnvironmentFile').map((file) => [file, false]),
+      ),
+    };
+  }
+
+  #becomes(active: string, sub: string): void {
+    this.#isActive = active === 'active';
+    this.active = active;
+    this.sub = sub;
+    this.changes += 1;
+    // Whatever is written from now on is younger.
+    if (this.#isActive) this.activeSince = Math.ceil(Date.now());
+    this.#machine.told(this);
+  }
+
+  #all(key: string): readonly string[] {
+    return this.#definition.values.get(key) ?? [];
+  }
+
+  #one(key: string): string {
+    return this.#all(key)[0] ?? '';
+  }
+
+  #read(): Definition {
+    if (this.#machine.isMasked(this.id)) return { load: 'masked', values: new Map(), changedAt: 0 };
+    if (!existsSync(this.file)) return { load: 'not-found', values: new Map(), changedAt: 0 };
+    return {
+      load: 'loaded',
+      values: parse(readFileSync(this.file, 'utf8')),
+      changedAt: statSync(this.file).mtimeMs,
+    };
+  }
+}
+
+function parse(text: string): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  let section = '';
+  for (const line of text.split('\n')) {
+    const [, name] = /^\[(.+)\]$/.exec(line) ?? [];
+    section = name ?? section;
+    const [, key, value] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+    if (key) values.set(`${section}.${key}`, [...(values.get(`${section}.${key}`) ?? []), value!]);
+  }
+  return values;
+}
