@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { managerInterface, managerPath } from '../systemd/manager.ts';
 import { Keeper } from './keeper.ts';
 import { lasting, type World, waiting } from './world.ts';
 
 const up = { state: 'running', startup: 'enabled' };
+
+const manager = { path: managerPath, interface: managerInterface };
 
 let unitNumber = 0;
 
@@ -257,6 +260,27 @@ export function svcCases(open: () => Promise<World>): void {
     await keeper.keep({ [unit]: {}, [other]: { state: 'running' } });
     expect([keeper.changes(unit), keeper.all('refreshed', other)]).toEqual([[], []]);
     expect(await world.active(unit)).toBe('inactive');
+  });
+
+  test('200 units are enabled and started with one call and one reload, and heard of by one rule', async () => {
+    const instances = Array.from({ length: 200 }, (_, at) => unit.replace('.service', `@${at}.service`));
+    await world.write(unit.replace('.service', '@.service'), lasting);
+    const calls = { enabled: 0, reloaded: 0 };
+    const count = (what: keyof typeof calls) => () => void (calls[what] += 1);
+    const counted = await Promise.all([
+      world.bus.subscribe({ ...manager, member: 'UnitFilesChanged' }, count('enabled')),
+      world.bus.subscribe({ ...manager, member: 'Reloading' }, ({ body }) => body[0] && count('reloaded')()),
+    ]);
+    await keeper.keep(Object.fromEntries(instances.map((instance) => [instance, up])));
+    expect(calls).toEqual({ enabled: 1, reloaded: 1 });
+    expect(keeper.all('changed')).toHaveLength(200);
+    await world.crash(instances[17]!);
+    await keeper.told('changed', instances[17]!, 2);
+    await Promise.all(counted.map((watch) => watch.close()));
+    await keeper.keep(
+      Object.fromEntries(instances.map((it) => [it, { state: 'stopped', startup: 'disabled' }])),
+    );
+    expect(keeper.all('failed')).toEqual([]);
   });
 
   test('services are kept when systemd was started anew', async () => {
