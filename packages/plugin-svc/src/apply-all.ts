@@ -1,11 +1,10 @@
 import type { Change, MemberToApply } from '@homeostat/resource';
 import { start, stop } from './change-state.ts';
 import type { SvcParams } from './params.ts';
-import { fileState } from './startup/file-state.ts';
+import type { FileState } from './startup/file-state.ts';
 import { SetStartups, type Startup } from './startup/set-startups.ts';
-import { look } from './systemd/look.ts';
 import { Systemd } from './systemd/systemd.ts';
-import { fullUnitName, isTemplate } from './unit-name.ts';
+import { fullUnitName } from './unit-name.ts';
 
 type Results = PromiseSettledResult<void>[];
 
@@ -18,7 +17,7 @@ export async function applyAll(
   const systemd = Systemd.of(ctx.services, params.session);
   const failed = await setStartups(systemd, members, signal);
   const isReloadDue = members.some(
-    ({ changes }) => differs(changes, 'startup') || differs(changes, 'daemon-reload'),
+    (member) => changeOf(member, 'startup') ?? changeOf(member, 'daemon-reload'),
   );
   if (isReloadDue) await systemd.manager.reload(signal);
   return Promise.allSettled(
@@ -37,32 +36,28 @@ async function setStartups(
   const startups = new Map<Startup, MemberToApply<SvcParams>>();
   for (const member of members) {
     const { startup: wanted, name } = member.params;
-    if (wanted === 'undefined' || !differs(member.changes, 'startup')) continue;
-    startups.set({ unit: await realName(systemd, fullUnitName(name), signal), wanted }, member);
+    const change = changeOf(member, 'startup');
+    if (wanted === 'undefined' || !change) continue;
+    const unit = await systemd.realName(fullUnitName(name), signal);
+    startups.set({ unit, present: change.from as FileState | undefined, wanted }, member);
   }
   const setting = new SetStartups(systemd.manager, signal);
   await setting.set([...startups.keys()]);
   return new Map([...setting.failed].map(([startup, error]) => [startups.get(startup)!, error]));
 }
 
-/** Only the file that an alias leads to can be enabled. */
-async function realName({ manager }: Systemd, unit: string, signal: AbortSignal): Promise<string> {
-  if (isTemplate(unit) || (await fileState(manager, unit, signal)) !== 'alias') return unit;
-  return (await look(manager, unit, signal)).id;
-}
-
 async function changeState(
   systemd: Systemd,
-  { params, changes }: MemberToApply<SvcParams>,
+  member: MemberToApply<SvcParams>,
   signal: AbortSignal,
 ): Promise<void> {
-  const unit = fullUnitName(params.name);
-  if (differs(changes, 'daemon-reload')) systemd.starts.forget(unit);
-  if (!differs(changes, 'state')) return;
-  if (params.state === 'running') await start(systemd, unit, signal);
-  else await stop(systemd, unit, signal);
+  const unit = fullUnitName(member.params.name);
+  if (changeOf(member, 'daemon-reload')) systemd.starts.forget(unit);
+  const change = changeOf(member, 'state');
+  if (change?.to === 'running') await start(systemd, unit, change.from === 'failed', signal);
+  else if (change) await stop(systemd, unit, signal);
 }
 
-function differs(changes: readonly Change[], property: string): boolean {
-  return changes.some((change) => change.property === property);
+function changeOf({ changes }: MemberToApply<SvcParams>, wanted: string): Change | undefined {
+  return changes.find(({ property }) => property === wanted);
 }

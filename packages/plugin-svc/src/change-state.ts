@@ -18,7 +18,12 @@ import type { Systemd } from './systemd/systemd.ts';
 import { lastLogLines } from './systemd/unit-log.ts';
 
 /** Starts a unit, and sees that it is up once systemd says so. */
-export async function start(systemd: Systemd, unit: string, signal: AbortSignal): Promise<void> {
+export async function start(
+  systemd: Systemd,
+  unit: string,
+  hasFailed: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const { manager, starts } = systemd;
   const log = () => lastLogLines(unit, manager.isSession);
   const waitMs = starts.waitMs(unit);
@@ -28,17 +33,15 @@ export async function start(systemd: Systemd, unit: string, signal: AbortSignal)
   }
   starts.note(unit);
   // After too many failures systemd refuses every start until they are forgotten.
-  const before = await look(manager, unit, signal);
-  if (before.active === 'failed') await manager.call('ResetFailedUnit', 's', [unit], { signal });
+  if (hasFailed) await manager.call('ResetFailedUnit', 's', [unit], { signal });
   const result = await job(systemd, 'StartUnit', unit, signal);
-  // Lost: its state says what came of it.
-  const after =
-    result === undefined
-      ? await settled(systemd, unit, 'running', signal)
-      : await look(manager, unit, signal);
-  if (result === undefined && !isActive(after))
-    throw jobFailed(unit, 'start', 'systemd was started anew meanwhile', await log());
-  if (result !== undefined && result !== 'done') throw jobFailed(unit, 'start', result, await log());
+  if (result === undefined) {
+    // systemd or the bus was started anew: the unit's state says what came of it.
+    if (isActive(await settled(systemd, unit, 'running', signal))) return;
+    throw jobFailed(unit, 'start', 'systemd or the bus was started anew meanwhile', await log());
+  }
+  if (result !== 'done') throw jobFailed(unit, 'start', result, await log());
+  const after = await look(systemd, unit, signal);
   // A service that systemd starts again by itself is waited for by the check that follows.
   if (isActive(after) || after.active === 'activating') return;
   if (after.active === 'inactive' && after.unmet.length > 0) throw conditionUnmet(unit, after);

@@ -21,9 +21,7 @@ async function check({ params, ctx }: Member<SvcParams>, signal: AbortSignal): P
   if (isTemplate(unit)) return startupChange(systemd, unit, params, signal);
   const { state } = params;
   const seen =
-    state === 'undefined'
-      ? await look(systemd.manager, unit, signal)
-      : await settled(systemd, unit, state, signal);
+    state === 'undefined' ? await look(systemd, unit, signal) : await settled(systemd, unit, state, signal);
   return [
     ...(await startupChange(systemd, unit, params, signal, seen.id)),
     ...(seen.isOutdated ? [reloadChange] : []),

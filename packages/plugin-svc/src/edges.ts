@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import type { Identity, ResourceContext, Wish } from '@homeostat/resource';
 import type { SvcParams } from './params.ts';
 import { environmentFiles } from './systemd/environment-files.ts';
-import { look } from './systemd/look.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { fullUnitName, isTemplate, templateOf } from './unit-name.ts';
 
@@ -70,7 +69,7 @@ async function environmentOf(
 ): Promise<string[]> {
   try {
     const { manager } = Systemd.of(services, session);
-    return await environmentFiles(manager, await look(manager, unit, signal), signal);
+    return await environmentFiles(manager, unit, await manager.unitPath(unit, signal), signal);
   } catch {
     return [];
   }

@@ -40,7 +40,7 @@ export async function refresh(
  * its files were changed does not depend on that.
  */
 async function isOutgrown(systemd: Systemd, seen: Look, signal: AbortSignal): Promise<boolean> {
-  const files = [...seen.definedIn, ...(await environmentFiles(systemd.manager, seen, signal))];
+  const files = [...seen.definedIn, ...(await environmentFiles(systemd.manager, seen.id, seen.path, signal))];
   const changed = await Promise.all(files.map(lastChange));
   return changed.some((time) => time > seen.activeSince);
 }

@@ -2,10 +2,13 @@ import { BusError } from '@homeostat/bus';
 import { fileTaken, notEnabled, refused } from '../errors.ts';
 import type { SvcParams } from '../params.ts';
 import type { Manager } from '../systemd/manager.ts';
+import { isTemplate } from '../unit-name.ts';
 import { type FileState, fileState } from './file-state.ts';
 
 export interface Startup {
   readonly unit: string;
+  /** What the check found. */
+  readonly present: FileState | undefined;
   readonly wanted: Exclude<SvcParams['startup'], 'undefined'>;
 }
 
@@ -41,30 +44,26 @@ export class SetStartups {
   }
 
   async set(startups: readonly Startup[]): Promise<void> {
-    const unmasked = startups.filter(({ wanted }) => wanted !== 'masked');
-    const before = await this.#states(unmasked);
+    const isMasked = ({ present }: Startup) => present === 'masked' || present === 'masked-runtime';
     await this.#step(
       steps.unmask,
-      unmasked.filter((_, index) => before[index]?.startsWith('masked')),
+      startups.filter((startup) => startup.wanted !== 'masked' && isMasked(startup)),
     );
     const wanted = (what: Startup['wanted']) =>
       startups.filter((startup) => startup.wanted === what && !this.failed.has(startup));
     await this.#step(steps.enable, wanted('enabled'));
     await this.#step(steps.disable, wanted('disabled'));
     await this.#step(steps.mask, wanted('masked'));
-    await this.#verifyEnabled(wanted('enabled'));
+    const isDoubtful = ({ unit, present }: Startup) => present === 'indirect' || isTemplate(unit);
+    await this.#verifyEnabled(wanted('enabled').filter(isDoubtful));
   }
 
-  /** A file with an [Install] section that only names others is enabled without a word, and stays as it was. */
+  /** Where the [Install] section names others alone, systemd enables them without a word and leaves the unit as it was. */
   async #verifyEnabled(startups: readonly Startup[]): Promise<void> {
-    for (const [index, state] of (await this.#states(startups)).entries()) {
-      const startup = startups[index]!;
+    for (const startup of startups) {
+      const state = await fileState(this.#manager, startup.unit, this.#signal);
       if (state !== 'enabled') this.failed.set(startup, notEnabled(startup.unit, state));
     }
-  }
-
-  #states(startups: readonly Startup[]): Promise<(FileState | undefined)[]> {
-    return Promise.all(startups.map(({ unit }) => fileState(this.#manager, unit, this.#signal)));
   }
 
   async #step(step: Step, startups: readonly Startup[]): Promise<void> {

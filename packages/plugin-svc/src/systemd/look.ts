@@ -1,4 +1,4 @@
-import type { Manager } from './manager.ts';
+import type { Systemd } from './systemd.ts';
 
 /** What systemd says of a unit. */
 export interface Look {
@@ -22,8 +22,11 @@ export interface Look {
   readonly unmet: readonly string[];
 }
 
-export async function look(manager: Manager, unit: string, signal?: AbortSignal): Promise<Look> {
+export async function look(systemd: Systemd, unit: string, signal?: AbortSignal): Promise<Look> {
+  const { manager } = systemd;
   const path = await manager.unitPath(unit, signal);
+  // Before its state is read: whoever watches it hears of all that comes after.
+  systemd.found(unit, path);
   const its = await manager.properties(path, 'Unit', signal);
   const [errorName, errorText] = (its.LoadError ?? ['', '']) as readonly string[];
   return {

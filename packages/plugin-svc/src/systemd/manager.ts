@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type Bus, getProperties, getProperty } from '@homeostat/bus';
 import { type Clock, Problem } from '@homeostat/resource';
@@ -79,6 +80,8 @@ export class Manager {
   }
 
   async #persist<T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
+    // Hundreds of calls may go by one signal.
+    if (signal) setMaxListeners(0, signal);
     let until: number | undefined;
     for (;;) {
       try {

@@ -23,14 +23,14 @@ export async function settled(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Look> {
-  const first = await look(systemd.manager, unit, signal);
+  const first = await look(systemd, unit, signal);
   if (isSettled(first, wanted)) return first;
   const held = await systemd.signals.hold();
   const awaited = new Awaited(systemd, first.path, signal);
   try {
     for (;;) {
       awaited.clear();
-      const now = await look(systemd.manager, unit, signal);
+      const now = await look(systemd, unit, signal);
       if (isSettled(now, wanted)) return now;
       if (awaited.isLate) throw unsettled(unit, now, settleMs);
       await awaited.next();

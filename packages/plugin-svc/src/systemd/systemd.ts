@@ -1,6 +1,7 @@
 import { type Bus, SESSION_BUS, SYSTEM_BUS } from '@homeostat/bus';
 import { CLOCK, type Clock, type Services } from '@homeostat/resource';
 import { Manager } from './manager.ts';
+import { objectPath } from './object-path.ts';
 import { RecentStarts } from './recent-starts.ts';
 import { UnitSignals } from './unit-signals.ts';
 
@@ -12,6 +13,7 @@ export class Systemd {
   readonly signals: UnitSignals;
   readonly starts: RecentStarts;
   readonly clock: Clock;
+  readonly #aliases = new Map<string, string>();
 
   /** @param isSession that of the user */
   static of(services: Services, isSession: boolean): Systemd {
@@ -26,6 +28,19 @@ export class Systemd {
     this.manager = new Manager(bus, isSession, clock);
     this.signals = new UnitSignals(this.manager);
     this.starts = new RecentStarts(clock);
+  }
+
+  /** A name leads to this object, as systemd said. */
+  found(unit: string, path: string): void {
+    if (path === objectPath(unit)) this.#aliases.delete(unit);
+    else this.#aliases.set(unit, path);
+    this.signals.emit('found', unit, path);
+  }
+
+  /** The name of the unit itself: only that can be enabled. */
+  async realName(unit: string, signal: AbortSignal): Promise<string> {
+    const path = this.#aliases.get(unit);
+    return path === undefined ? unit : ((await this.manager.property(path, 'Unit', 'Id', signal)) as string);
   }
 
   /** Has who watches the unit look at it again. */

@@ -23,6 +23,8 @@ interface Events {
   renewed: [];
   /** A unit is to be looked at again. */
   due: [unit: string];
+  /** The object that a name leads to. */
+  found: [unit: string, path: string];
   /** Sent of each unit whose state may have changed. */
   state: [path: string, state: ToldState];
 }

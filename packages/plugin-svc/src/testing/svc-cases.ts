@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Signal } from '@homeostat/bus';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { managerInterface, managerPath } from '../systemd/manager.ts';
 import { Keeper } from './keeper.ts';
@@ -265,14 +266,14 @@ export function svcCases(open: () => Promise<World>): void {
   test('200 units are enabled and started with one call and one reload, and heard of by one rule', async () => {
     const instances = Array.from({ length: 200 }, (_, at) => unit.replace('.service', `@${at}.service`));
     await world.write(unit.replace('.service', '@.service'), lasting);
-    const calls = { enabled: 0, reloaded: 0 };
-    const count = (what: keyof typeof calls) => () => void (calls[what] += 1);
+    const told: string[] = [];
+    const count = ({ member, body }: Signal) => void told.push([member, ...body].join(' '));
     const counted = await Promise.all([
-      world.bus.subscribe({ ...manager, member: 'UnitFilesChanged' }, count('enabled')),
-      world.bus.subscribe({ ...manager, member: 'Reloading' }, ({ body }) => body[0] && count('reloaded')()),
+      world.bus.subscribe({ ...manager, member: 'UnitFilesChanged' }, count),
+      world.bus.subscribe({ ...manager, member: 'Reloading' }, count),
     ]);
     await keeper.keep(Object.fromEntries(instances.map((instance) => [instance, up])));
-    expect(calls).toEqual({ enabled: 1, reloaded: 1 });
+    expect(told).toEqual(['UnitFilesChanged', 'Reloading true', 'Reloading false']);
     expect(keeper.all('changed')).toHaveLength(200);
     await world.crash(instances[17]!);
     await keeper.told('changed', instances[17]!, 2);

@@ -1,5 +1,6 @@
 import type { Manager } from '../systemd/manager.ts';
 import type { ToldState } from '../systemd/unit-signals.ts';
+import type { FollowedUnits } from './followed-units.ts';
 
 type Heard = Pick<ToldState, 'active' | 'sub'> & { readonly since?: string };
 
@@ -11,23 +12,22 @@ const unloaded: Heard = { active: 'inactive', sub: 'dead' };
  */
 export class HeardStates {
   readonly #manager: Manager;
-  readonly #isFollowed: (path: string) => boolean;
-  readonly #onNews: (path: string) => void;
+  readonly #followed: FollowedUnits;
   readonly #heard = new Map<string, Heard>();
   readonly #loaded = new Map<string, string>();
   #asking = false;
 
-  constructor(manager: Manager, isFollowed: (path: string) => boolean, onNews: (path: string) => void) {
+  constructor(manager: Manager, followed: FollowedUnits) {
     this.#manager = manager;
-    this.#isFollowed = isFollowed;
-    this.#onNews = onNews;
+    this.#followed = followed;
   }
 
   told(path: string, state: Heard): void {
+    if (!this.#followed.has(path)) return;
     const before = this.#heard.get(path);
     this.#heard.set(path, state);
     const isSame = before?.active === state.active && before.sub === state.sub;
-    if (!isSame || before.since !== state.since) this.#onNews(path);
+    if (!isSame || before.since !== state.since) this.#followed.notifyPath(path);
   }
 
   /**
@@ -35,13 +35,9 @@ export class HeardStates {
    * where it is, in a way that does not load it.
    */
   loaded(unit: string, path: string): void {
-    if (!this.#isFollowed(path)) return;
+    if (!this.#followed.has(path)) return;
     this.#loaded.set(path, unit);
     if (!this.#asking) void this.#ask();
-  }
-
-  forget(path: string): void {
-    this.#heard.delete(path);
   }
 
   async #ask(): Promise<void> {
@@ -51,8 +47,7 @@ export class HeardStates {
       this.#loaded.clear();
       const states = await this.#statesOf([...asked.values()]).catch(() => undefined);
       for (const path of asked.keys()) {
-        if (!this.#isFollowed(path)) continue;
-        if (states === undefined) this.#onNews(path);
+        if (states === undefined) this.#followed.notifyPath(path);
         else {
           const since = this.#heard.get(path)?.since;
           this.told(path, { ...(states.get(path) ?? unloaded), ...(since !== undefined && { since }) });

@@ -2,22 +2,16 @@ import type { Member, ResourceContext, Services, Watch, WatchSet } from '@homeos
 import type { SvcParams } from '../params.ts';
 import { Systemd } from '../systemd/systemd.ts';
 import type { ToldState } from '../systemd/unit-signals.ts';
-import { fullUnitName, isTemplate } from '../unit-name.ts';
+import { fullUnitName } from '../unit-name.ts';
+import { FollowedUnits } from './followed-units.ts';
 import { HeardStates } from './heard-states.ts';
 import { watchUnitFiles } from './unit-file-watch.ts';
-
-interface Watched {
-  readonly unit: string;
-  readonly notify: () => void;
-  /** Of its object; undefined: a template, which has none. */
-  path?: string;
-}
 
 /** One watch for any number of units of one systemd. */
 class UnitWatch implements WatchSet<SvcParams> {
   readonly #services: Services;
-  readonly #members = new Map<Member<SvcParams>, Watched>();
-  readonly #byPath = new Map<string, Set<Watched>>();
+  readonly #members = new Map<Member<SvcParams>, () => void>();
+  readonly #followed = new FollowedUnits();
   #armed: Promise<readonly Watch[]> | undefined;
 
   constructor(services: Services) {
@@ -25,24 +19,25 @@ class UnitWatch implements WatchSet<SvcParams> {
   }
 
   async add(member: Member<SvcParams>, notify: () => void): Promise<void> {
-    const { params, ctx } = member;
-    const watched: Watched = { unit: fullUnitName(params.name), notify };
-    this.#members.set(member, watched);
-    const systemd = Systemd.of(this.#services, params.session);
+    const { name, session } = member.params;
+    // A function of its own: two members may have been given the same one.
+    const tell = () => notify();
+    this.#members.set(member, tell);
+    this.#followed.add(fullUnitName(name), tell);
     try {
-      this.#armed ??= this.#arm(systemd);
+      this.#armed ??= this.#arm(Systemd.of(this.#services, session));
       await this.#armed;
-      await this.#follow(systemd, watched, ctx.signal);
     } catch (error) {
+      this.#armed = undefined;
       this.remove(member);
       throw error;
     }
   }
 
   remove(member: Member<SvcParams>): void {
-    const watched = this.#members.get(member);
+    const tell = this.#members.get(member);
     this.#members.delete(member);
-    if (watched) this.#unfollow(watched);
+    if (tell) this.#followed.remove(fullUnitName(member.params.name), tell);
   }
 
   async close(): Promise<void> {
@@ -52,75 +47,34 @@ class UnitWatch implements WatchSet<SvcParams> {
   }
 
   async #arm(systemd: Systemd): Promise<readonly Watch[]> {
-    const { signals, manager } = systemd;
     const watches: Watch[] = [];
     try {
-      watches.push(await signals.hold());
+      watches.push(await systemd.signals.hold());
       watches.push(this.#listen(systemd));
-      watches.push(...(await watchUnitFiles(manager, this.#services, () => this.#notifyAll())));
-      return watches;
+      const files = await watchUnitFiles(systemd.manager, this.#services, () => this.#followed.notifyAll());
+      return [...watches, ...files];
     } catch (error) {
-      this.#armed = undefined;
       for (const watch of watches) await watch.close();
       throw error;
     }
   }
 
-  #listen(systemd: Systemd): Watch {
-    const { signals, manager } = systemd;
-    const notify = (path: string) => {
-      for (const watched of this.#byPath.get(path) ?? []) watched.notify();
-    };
-    const heard = new HeardStates(manager, (path) => this.#byPath.has(path), notify);
-    const onState = (path: string, state: ToldState) => {
-      if (this.#byPath.has(path)) heard.told(path, state);
-    };
+  #listen({ signals, manager }: Systemd): Watch {
+    const followed = this.#followed;
+    const heard = new HeardStates(manager, followed);
+    const onState = (path: string, state: ToldState) => heard.told(path, state);
     const onNew = (unit: string, path: string) => heard.loaded(unit, path);
-    const onFiles = () => this.#notifyAll();
-    const onNewDefinitions = () => void this.#followAgain(systemd);
-    const onDue = (unit: string) => {
-      for (const watched of this.#members.values()) if (watched.unit === unit) watched.notify();
-    };
-    signals.on('state', onState).on('new', onNew).on('files', onFiles).on('due', onDue);
-    signals.on('reloaded', onNewDefinitions).on('renewed', onNewDefinitions);
+    const onFound = (unit: string, path: string) => followed.found(unit, path);
+    const onDue = (unit: string) => followed.notifyUnit(unit);
+    const onAll = () => followed.notifyAll();
+    signals.on('state', onState).on('new', onNew).on('found', onFound).on('due', onDue);
+    signals.on('files', onAll).on('reloaded', onAll).on('renewed', onAll);
     return {
       close() {
-        signals.off('state', onState).off('new', onNew).off('files', onFiles).off('due', onDue);
-        signals.off('reloaded', onNewDefinitions).off('renewed', onNewDefinitions);
+        signals.off('state', onState).off('new', onNew).off('found', onFound).off('due', onDue);
+        signals.off('files', onAll).off('reloaded', onAll).off('renewed', onAll);
       },
     };
-  }
-
-  async #follow(systemd: Systemd, watched: Watched, signal?: AbortSignal): Promise<void> {
-    if (isTemplate(watched.unit)) return;
-    const path = await systemd.manager.unitPath(watched.unit, signal);
-    if (path === watched.path) return;
-    this.#unfollow(watched);
-    watched.path = path;
-    this.#byPath.set(path, (this.#byPath.get(path) ?? new Set()).add(watched));
-  }
-
-  #unfollow(watched: Watched): void {
-    if (watched.path === undefined) return;
-    const others = this.#byPath.get(watched.path);
-    others?.delete(watched);
-    if (others?.size === 0) this.#byPath.delete(watched.path);
-  }
-
-  /** A name may lead to another unit now. */
-  async #followAgain(systemd: Systemd): Promise<void> {
-    await Promise.all(
-      [...this.#members].map(async ([member, watched]) => {
-        // What can't be looked up now is told by the check.
-        await this.#follow(systemd, watched).catch(() => {});
-        if (this.#members.has(member)) watched.notify();
-        else this.#unfollow(watched);
-      }),
-    );
-  }
-
-  #notifyAll(): void {
-    for (const { notify } of this.#members.values()) notify();
   }
 }
 

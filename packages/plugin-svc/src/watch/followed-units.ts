@@ -1,0 +1,54 @@
+import { objectPath } from '../systemd/object-path.ts';
+
+/** Who is told of which unit, by the unit's name and by the path of its object, which another name may lead to. */
+export class FollowedUnits {
+  readonly #byUnit = new Map<string, Set<() => void>>();
+  readonly #units = new Map<string, Set<string>>();
+  readonly #paths = new Map<string, string>();
+
+  add(unit: string, notify: () => void): void {
+    this.#byUnit.set(unit, (this.#byUnit.get(unit) ?? new Set()).add(notify));
+    if (!this.#paths.has(unit)) this.found(unit, objectPath(unit));
+  }
+
+  remove(unit: string, notify: () => void): void {
+    const others = this.#byUnit.get(unit);
+    others?.delete(notify);
+    if (others?.size !== 0) return;
+    this.#byUnit.delete(unit);
+    this.#leave(unit);
+  }
+
+  /** The name leads to this object from now on. */
+  found(unit: string, path: string): void {
+    if (!this.#byUnit.has(unit) || this.#paths.get(unit) === path) return;
+    this.#leave(unit);
+    this.#paths.set(unit, path);
+    this.#units.set(path, (this.#units.get(path) ?? new Set()).add(unit));
+  }
+
+  has(path: string): boolean {
+    return this.#units.has(path);
+  }
+
+  notifyPath(path: string): void {
+    for (const unit of this.#units.get(path) ?? []) this.notifyUnit(unit);
+  }
+
+  notifyUnit(unit: string): void {
+    for (const notify of this.#byUnit.get(unit) ?? []) notify();
+  }
+
+  notifyAll(): void {
+    for (const unit of this.#byUnit.keys()) this.notifyUnit(unit);
+  }
+
+  #leave(unit: string): void {
+    const path = this.#paths.get(unit);
+    if (path === undefined) return;
+    this.#paths.delete(unit);
+    const others = this.#units.get(path);
+    others?.delete(unit);
+    if (others?.size === 0) this.#units.delete(path);
+  }
+}
