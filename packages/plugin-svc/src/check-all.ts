@@ -29,7 +29,7 @@ async function check({ params, ctx }: Member<SvcParams>, signal: AbortSignal): P
   ];
 }
 
-export const reloadChange: Change = { property: 'daemon-reload', from: 'needed', to: 'done' };
+const reloadChange: Change = { property: 'daemon-reload', from: 'needed', to: 'done' };
 
 /** @param id the unit behind the name */
 async function startupChange(

@@ -27,7 +27,7 @@ const facilities: readonly Facility[] = [
     part: 'system bus',
     anyOf: ['/run/dbus/system_bus_socket', '/var/run/dbus/system_bus_socket'],
     what: 'D-Bus listens',
-    without: 'D-Bus does not listen at /run/dbus/system_bus_socket',
+    without: 'D-Bus does not listen at /run/dbus/system_bus_socket: services and packages can not be kept',
   },
 ];
 
