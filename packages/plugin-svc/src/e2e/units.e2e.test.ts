@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { type Host, Lab } from '@homeostat/lab';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { hostWorld } from '../testing/host-world.ts';
+import { Keeper } from '../testing/keeper.ts';
+import { lasting, type World } from '../testing/world.ts';
+
+let lab: Lab;
+let host: Host;
+let world: World;
+let keeper: Keeper;
+
+beforeAll(async () => {
+  lab = await Lab.start();
+  host = await lab.host('a');
+  world = hostWorld(host);
+});
+afterAll(async () => {
+  await world.leave();
+  await lab.stop();
+});
+beforeEach(() => {
+  keeper = new Keeper(world);
+});
+afterEach(() => keeper.end());
+
+const show = async (unit: string, property: string) =>
+  (await host.run(['systemctl', 'show', '--value', `--property=${property}`, unit])).stdout.trim();
+
+test('a timer that waits and a socket that listens are running', async () => {
+  await world.write('tick.service', '[Service]\nType=oneshot\nExecStart=/bin/true\n');
+  await world.write('tick.timer', '[Timer]\nOnCalendar=yearly\n[Install]\nWantedBy=timers.target\n');
+  await world.write('door.service', '[Service]\nExecStart=/bin/sleep infinity\n');
+  await world.write('door.socket', '[Socket]\nListenStream=/run/door\n[Install]\nWantedBy=sockets.target\n');
+  const up = { state: 'running', startup: 'enabled' };
+  await keeper.keep({ 'tick.timer': up, 'door.socket': up });
+  expect([await show('tick.timer', 'SubState'), await show('door.socket', 'SubState')]).toEqual([
+    'waiting',
+    'listening',
+  ]);
+  await world.systemctl('stop', 'door.socket');
+  await keeper.told('changed', 'door.socket', 2);
+});
+
+test('a service that systemd starts again by itself is left to it', async () => {
+  await world.write(
+    'again.service',
+    lasting.replace('[Install]', 'Restart=always\nRestartSec=300ms\n[Install]'),
+  );
+  await keeper.keep({ again: { state: 'running' } });
+  await world.crash('again.service');
+  await keeper.told('converged', undefined, 2);
+  expect(await world.active('again.service')).toBe('active');
+  expect(await show('again.service', 'NRestarts')).toBe('1');
+  expect(keeper.changes('again')).toEqual(['state: stopped → running']);
+});
+
+test('a service that systemd refuses to start any more is started once it is mended', async () => {
+  await world.write('refused.service', '[Service]\nExecStart=/bin/false\n');
+  for (let starts = 0; starts < 7; starts += 1)
+    await world.systemctl('start', 'refused.service').catch(() => {});
+  await world.write('refused.service', lasting);
+  await keeper.keep({ refused: { state: 'running' } });
+  expect(keeper.changes('refused')).toEqual(['daemon-reload: needed → done', 'state: failed → running']);
+});
+
+test('what is so until the next boot only is made so for good', async () => {
+  await world.write('until-boot.service', lasting);
+  await host.run(['systemctl', 'enable', '--runtime', 'until-boot']);
+  expect(await world.startup('until-boot.service')).toBe('enabled-runtime');
+  await keeper.keep({ 'until-boot': { startup: 'enabled' } });
+  expect(keeper.changes('until-boot')).toEqual(['startup: enabled-runtime → enabled']);
+  await keeper.keep({ 'until-boot': { startup: 'disabled' } });
+  expect(await world.startup('until-boot.service')).toBe('disabled');
+});
+
+test('a unit that a generator made is neither enabled nor disabled, and can run', async () => {
+  const script =
+    '#!/bin/sh\n### BEGIN INIT INFO\n# Provides: old\n# Default-Start: 3\n# Short-Description: old\n### END INIT INFO\n';
+  await host.write('/etc/init.d/old', script, '0755');
+  await world.systemctl('daemon-reload');
+  expect(await world.startup('old.service')).toMatch(/generated|disabled/);
+  await keeper.keep({ old: { startup: 'disabled' } });
+  expect(await keeper.failure('old')).toBe('SVC_STARTUP_FIXED');
+  await keeper.keep({ old: { state: 'running' } });
+  expect(await world.active('old.service')).toBe('active');
+});
+
+test('a unit file that systemd can not read is told of', async () => {
+  await world.write('bad.service', '[Service]\nType=simple\n');
+  await keeper.keep({ bad: { state: 'running' } });
+  expect(await keeper.failure('bad')).toBe('SVC_FILE_BAD');
+});
+
+test('what may not be started by hand is told of', async () => {
+  await world.write('shy.service', `[Unit]\nRefuseManualStart=yes\n${lasting}`);
+  await keeper.keep({ shy: { state: 'running' } });
+  expect(await keeper.failure('shy')).toBe('SVC_REFUSED');
+});
+
+test('a link that leads elsewhere is not taken away', async () => {
+  await world.write('linked.service', lasting.replace('[Install]', '[Install]\nAlias=taken.service'));
+  await world.write('taken.service', lasting);
+  await keeper.keep({ linked: { startup: 'enabled' } });
+  expect(await keeper.failure('linked')).toBe('SVC_FILE_TAKEN');
+  expect(await host.read('/etc/systemd/system/taken.service')).toBe(lasting);
+});
+
+test('the example of the README is kept by the command', async () => {
+  const [, example] = /```yaml\n(.*?)```/s.exec(
+    readFileSync(new URL('../../README.md', import.meta.url), 'utf8'),
+  )!;
+  await host.write('/etc/site.yaml', example!);
+  const { exitCode, stdout, stderr } = await host.run([
+    'homeostat',
+    'run',
+    '/etc/site.yaml',
+    '--converged-timeout',
+    '0',
+  ]);
+  expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
+  expect([await world.active('app.service'), await world.startup('app.service')]).toEqual([
+    'active',
+    'enabled',
+  ]);
+  expect(await world.startup('apt-daily.timer')).toBe('masked');
+  const process = await show('app.service', 'MainPID');
+  expect(await host.read(`/proc/${process}/environ`)).toContain('LEVEL=info');
+});
