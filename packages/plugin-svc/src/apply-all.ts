@@ -16,10 +16,16 @@ export async function applyAll(
   const { ctx, params } = members[0]!;
   const systemd = Systemd.of(ctx.services, params.session);
   const failed = await setStartups(systemd, members, signal);
-  const isReloadDue = members.some(
-    (member) => changeOf(member, 'startup') ?? changeOf(member, 'daemon-reload'),
-  );
-  if (isReloadDue) await systemd.manager.reload(signal);
+  const isReloadDue = (member: MemberToApply<SvcParams>) =>
+    !failed.has(member) && (changeOf(member, 'startup') ?? changeOf(member, 'daemon-reload')) !== undefined;
+  const changed = members.filter(isReloadDue);
+  if (changed.length > 0) {
+    try {
+      await systemd.manager.reload(signal);
+    } catch (error) {
+      for (const member of changed) failed.set(member, error);
+    }
+  }
   return Promise.allSettled(
     members.map(async (member) => {
       if (failed.has(member)) throw failed.get(member);

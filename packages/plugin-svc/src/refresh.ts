@@ -11,6 +11,14 @@ import { lastLogLines } from './systemd/unit-log.ts';
 import { fullUnitName, isTemplate } from './unit-name.ts';
 
 /**
+ * By how much the time of a change may lie before the moment of it: file systems take the time of the last tick of the kernel.
+ *
+ * @unit milliseconds
+ * @source a tick is 10 ms at most (CONFIG_HZ)
+ */
+const tickMs = 10;
+
+/**
  * Has the unit take over what changed: it reloads, or restarts where it has no way to reload, or where the change is one that only a
  * new process sees. What does not run, or was started a moment ago, has nothing to take over.
  */
@@ -42,7 +50,7 @@ export async function refresh(
 async function isOutgrown(systemd: Systemd, seen: Look, signal: AbortSignal): Promise<boolean> {
   const files = [...seen.definedIn, ...(await environmentFiles(systemd.manager, seen.id, seen.path, signal))];
   const changed = await Promise.all(files.map(lastChange));
-  return changed.some((time) => time > seen.activeSince);
+  return changed.some((time) => time + tickMs > seen.activeSince);
 }
 
 /** @unit milliseconds since 1970; 0: there is no such file, so it has nothing to say */

@@ -32,7 +32,7 @@ export async function fileState(
   } catch (error) {
     if (!(error instanceof BusError)) throw error;
     if (error.errorName === 'org.freedesktop.DBus.Error.FileNotFound') return undefined;
-    if (error.code === 'BUS_CALL_FAILED') return 'bad';
+    if (error.code === 'BUS_CALL_FAILED') throw fileBad(unit, error.message);
     throw error;
   }
 }

@@ -48,15 +48,16 @@ export class UnitSignals extends EventEmitter<Events> {
   async hold(): Promise<Watch> {
     this.#holders += 1;
     this.#armed ??= this.#arm();
-    const release = () => this.#release();
+    const armed = this.#armed;
     try {
-      await this.#armed;
+      await armed;
     } catch (error) {
-      this.#armed = undefined;
+      // Somebody else may have begun anew meanwhile.
+      if (this.#armed === armed) this.#armed = undefined;
       this.#holders -= 1;
       throw error;
     }
-    return { close: release };
+    return { close: () => this.#release() };
   }
 
   async #release(): Promise<void> {

@@ -7,8 +7,14 @@ import { createWatcher } from '@homeostat/watcher';
 import { FakeSystemd } from './fake-systemd.ts';
 import type { World } from './world.ts';
 
+interface FakeWorld extends World {
+  readonly systemd: FakeSystemd;
+  /** Where its unit files are. */
+  readonly directory: string;
+}
+
 /** A fake systemd on a bus with the limits of a system bus, and a directory for its unit files. */
-export async function fakeWorld(): Promise<World & { readonly systemd: FakeSystemd }> {
+export async function fakeWorld(): Promise<FakeWorld> {
   const directory = mkdtempSync(join(tmpdir(), 'homeostat-units-'));
   const daemon = await PrivateBus.start();
   const bus = createBus('system', { address: daemon.address, onWarning() {} });
@@ -16,6 +22,7 @@ export async function fakeWorld(): Promise<World & { readonly systemd: FakeSyste
   const systemd = await FakeSystemd.start(daemon.address, directory);
   return {
     systemd,
+    directory,
     bus,
     watcher,
     write: async (unit, text) => writeFileSync(join(directory, unit), text),

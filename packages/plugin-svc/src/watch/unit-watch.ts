@@ -24,11 +24,12 @@ class UnitWatch implements WatchSet<SvcParams> {
     const tell = () => notify();
     this.#members.set(member, tell);
     this.#followed.add(fullUnitName(name), tell);
+    this.#armed ??= this.#arm(Systemd.of(this.#services, session));
+    const armed = this.#armed;
     try {
-      this.#armed ??= this.#arm(Systemd.of(this.#services, session));
-      await this.#armed;
+      await armed;
     } catch (error) {
-      this.#armed = undefined;
+      if (this.#armed === armed) this.#armed = undefined;
       this.remove(member);
       throw error;
     }
