@@ -1,5 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Signal } from '@homeostat/bus';
+import type { Bus, Signal } from '@homeostat/bus';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { managerInterface, managerPath } from '../systemd/manager.ts';
 import { Keeper } from './keeper.ts';
@@ -224,8 +225,17 @@ export function svcCases(open: () => Promise<World>): void {
     const starting = world.systemctl('start', unit);
     await isStarting();
     const invocation = await world.invocation(unit);
+    const looked = new EventEmitter();
+    const call: Bus['call'] = async (asked) => {
+      const answer = await world.bus.call(asked);
+      looked.emit(asked.member);
+      return answer;
+    };
+    await keeper.end();
+    keeper = new Keeper({ ...world, bus: { ...world.bus, call } });
+    const isLookedAt = once(looked, 'GetAll');
     await keeper.declare({ [unit]: { state: 'running' } });
-    await keeper.told('state', unit);
+    await isLookedAt;
     await world.letStart(unit);
     await starting;
     await keeper.told('converged');
