@@ -1,10 +1,12 @@
 // Services on a booted host: 200 of them brought up and looked at again by the command, and how long after its death each is started
 // again. Needs root.
+import { setTimeout } from 'node:timers/promises';
 import { createJiti } from 'jiti';
 import { median, table } from './report.mjs';
 
 const count = 200;
 const kills = 400;
+const reloads = 5;
 const { Lab } = await createJiti(import.meta.url).import('@homeostat/lab');
 
 const unitFile = '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n';
@@ -26,6 +28,22 @@ async function converge(host, params) {
   ]);
   if (exitCode !== 0) throw new Error(`homeostat ended with ${exitCode}: ${stdout}${stderr}`);
   return performance.now() - start;
+}
+
+/** How much of a processor it takes that systemd reads all its files again, which it tells by hundreds of signals. */
+async function reloadMs(host) {
+  const script = 'cat /proc/$(pgrep --oldest --exact node)/stat';
+  const ticks = async () => {
+    const fields = (await host.run(['sh', '-c', script])).stdout.split(') ')[1].split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  };
+  const before = await ticks();
+  for (let reload = 0; reload < reloads; reload += 1) {
+    await host.run(['systemctl', 'daemon-reload']);
+    // Until all of them have been looked at again.
+    await setTimeout(2_000);
+  }
+  return (((await ticks()) - before) * 10) / reloads;
 }
 
 async function memoryMiB(host) {
@@ -59,6 +77,7 @@ export async function run() {
     if (killed.exitCode !== 0) throw new Error(killed.stderr);
     const times = JSON.parse(killed.stdout).sort((a, b) => a - b);
     const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+    const reload = await reloadMs(host);
     const memory = await memoryMiB(host);
     await homeostat.signal('SIGTERM');
     await homeostat.ended();
@@ -75,6 +94,7 @@ export async function run() {
         p95: at(0.95),
         p99: at(0.99),
         worst: at(1),
+        'CPU of a daemon-reload, ms': reload.toFixed(0),
         'RSS, MiB': memory('VmRSS'),
         'peak, MiB': memory('VmHWM'),
       },
