@@ -60,8 +60,10 @@ async function changeState(
   const unit = fullUnitName(member.params.name);
   if (changeOf(member, 'daemon-reload')) systemd.starts.forget(unit);
   const change = changeOf(member, 'state');
-  if (change?.to === 'running') await start(systemd, unit, change.from === 'failed', signal);
-  else if (change) await stop(systemd, unit, signal);
+  if (!change) return;
+  member.ctx.progress({ step: change.to === 'running' ? 'starting' : 'stopping' });
+  if (change.to === 'running') await start(systemd, unit, change.from === 'failed', signal);
+  else await stop(systemd, unit, signal);
 }
 
 function changeOf({ changes }: MemberToApply<SvcParams>, wanted: string): Change | undefined {

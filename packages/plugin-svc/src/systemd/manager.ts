@@ -17,7 +17,7 @@ export const managerInterface = `${serviceName}.Manager`;
 const awayMs = 15_000;
 const lookAgainMs = 50;
 
-/** Large systems take minutes for it. @unit milliseconds */
+/** A large machine takes longer than other calls may. @unit milliseconds @source the limit of systemctl for it */
 const reloadMs = 90_000;
 
 export interface CallOptions {

@@ -206,6 +206,7 @@ export function svcCases(open: () => Promise<World>): void {
   test('a start that another request takes the place of is told', async () => {
     await world.write(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
+    expect((await keeper.told('progress', unit)).step).toBe('starting');
     await isStarting();
     await world.systemctl('stop', unit);
     const { problem } = await keeper.told('failed', unit);
