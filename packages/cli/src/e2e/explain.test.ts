@@ -16,7 +16,16 @@ async function explained(...args: string[]): Promise<string> {
 
 test('explain lists the kinds in order', async () => {
   const text = await explained();
-  expect(text.match(/^[a-z]+(?= {2})/gm)).toEqual(['exec', 'file', 'line', 'noop', 'pkg', 'print', 'repo']);
+  expect(text.match(/^[a-z]+(?= {2})/gm)).toEqual([
+    'exec',
+    'file',
+    'line',
+    'noop',
+    'pkg',
+    'print',
+    'repo',
+    'svc',
+  ]);
   expect(text).toContain('\nprint  Shows a text when the engine starts and each time it is notified\n');
   expect(JSON.parse(await explained('--json'))[1]).toMatchObject({ kind: 'file' });
 });
