@@ -20,6 +20,8 @@ export const svc = defineResource({
 
   groupable: {
     key: ({ session }) => (session ? 'session' : 'system'),
+    // A start may take minutes, in which the others are kept as ever.
+    concurrent: true,
     checkAll,
     applyAll,
     watchAll,

@@ -44,6 +44,11 @@ export interface Groupable<P> {
    * (`allowUntrusted` and the like) belongs in the key.
    */
   key(params: P): string | undefined;
+  /**
+   * Whether members of a unit that have become due may be taken on while others of it are still being checked or applied: where a
+   * member may take long and the others are none of its business. Left out: one batch of a unit after the other.
+   */
+  readonly concurrent?: boolean;
   checkAll?(
     members: readonly Member<P>[],
     signal: AbortSignal,

@@ -178,6 +178,30 @@ describe('a unit', () => {
     expect(world.cells.get('b')).toBe('on');
   });
 
+  test('begins a batch while another runs where its kind says that it may', async () => {
+    const world = new World();
+    const [cell, batch] = world.plugin.resources;
+    const concurrent = { ...batch!, groupable: { ...batch!.groupable!, concurrent: true } };
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [cell!, concurrent] }] });
+    await bench.run(declare({ ...grouped('abc'), afterA: {} }, 'a>afterA'));
+    const release = world.hold('apply a');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    world.write('b', 'spoilt');
+    world.write('afterA', 'spoilt');
+    await bench.settle();
+    expect([...world.cells]).toEqual([
+      ['a', 'spoilt'],
+      ['b', 'on'],
+      ['c', 'on'],
+      ['afterA', 'spoilt'],
+    ]);
+    release();
+    await bench.settle();
+    expect(world.cells.get('a')).toBe('on');
+    expect(world.cells.get('afterA')).toBe('on');
+  });
+
   test('settles the members that are in state before the others are applied', async () => {
     const world = new World();
     world.cells.set('a', 'on');

@@ -121,7 +121,7 @@ export class Scheduler {
     for (const member of gone) this.#setPhase(member, 'idle');
     const memberOf = (vertex: { id: string }) => members.get(vertex.id)!;
     for (const vertices of plan.units) {
-      const unit = new Unit();
+      const unit = new Unit(vertices[0]?.resource.groupable?.concurrent === true);
       for (const vertex of vertices) {
         const member = memberOf(vertex);
         member.unit = unit;

@@ -126,6 +126,25 @@ test('kill -9 in the middle of a start leaves it to systemd, and the next run wa
   expect(await host.read('/var/log/slow')).toBe('began\n');
 });
 
+test('a service that takes long to start holds up no other one that is kept', async () => {
+  await host.write(
+    '/etc/systemd/system/long.service',
+    '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sh -c "until test -e /run/long; do sleep 0.01; done"\n',
+  );
+  await host.write('/etc/systemd/system/quick.service', service('/bin/sleep infinity'));
+  await host.write('/run/long', '');
+  const kept = await keep({ svc: { long: { state: 'running' }, quick: { state: 'running' } } });
+  await kept.told('"type":"converged"');
+  await host.run(['rm', '/run/long']);
+  await host.run(['systemctl', 'stop', 'long']);
+  while ((await show('long', 'ActiveState')) !== 'activating');
+  await host.run(['systemctl', 'stop', 'quick']);
+  while ((await show('quick', 'ActiveState')) !== 'active');
+  expect(await show('long', 'ActiveState')).toBe('activating');
+  await host.write('/run/long', '');
+  while ((await show('long', 'ActiveState')) !== 'active');
+});
+
 test('a dry run changes nothing, and connects to nothing that it needs to leave', async () => {
   await host.write('/etc/systemd/system/dry.service', service('/bin/sleep 1000'));
   await host.write(
