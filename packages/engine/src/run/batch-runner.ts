@@ -31,6 +31,9 @@ export type Outcome =
   /** The engine is stopping: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
 
+/** The members that are owed a refresh, and how often that was noted. */
+type Owed = ReadonlyMap<Member, number>;
+
 export interface BatchParts {
   readonly clock: Clock;
   readonly hooks: MemberHooks;
@@ -75,6 +78,7 @@ export class BatchRunner {
 
   async #settle(members: readonly Member[]): Promise<void> {
     const startedAt = this.#parts.clock.now();
+    const owed = this.#owedTo(members);
     const differing: Differing[] = [];
     const pending: Promise<void>[] = [];
     // No promise where there is nothing to call: of 100,000 resources most may be like that.
@@ -85,14 +89,14 @@ export class BatchRunner {
       const changes = result?.value ?? [];
       if (this.#parts.isNoop(member)) this.#report(member, changes);
       else if (changes.length > 0) differing.push({ member, changes });
-      else if (member.refreshPending) pending.push(this.#refresh(member, [], startedAt));
+      else if (member.owedRefresh === 'checked') pending.push(this.#refresh(member, [], owed, startedAt));
       else this.#parts.done(member, { type: 'in-state' });
     }
-    if (differing.length > 0) pending.push(this.#putRight(differing, startedAt));
+    if (differing.length > 0) pending.push(this.#putRight(differing, owed, startedAt));
     if (pending.length > 0) await Promise.all(pending);
   }
 
-  async #putRight(differing: readonly Differing[], startedAt: number): Promise<void> {
+  async #putRight(differing: readonly Differing[], owed: Owed, startedAt: number): Promise<void> {
     await this.#parts.owed.note(differing.map(({ member }) => member));
     for (const { member } of differing) {
       this.#parts.state(member, 'applying');
@@ -114,25 +118,35 @@ export class BatchRunner {
         } else if (result.value.length > 0) {
           const left = result.value.map((change) => change.property);
           this.#failed(member, applyIncomplete(member.id, left), [], startedAt);
-        } else if (member.refreshPending) await this.#refresh(member, changes, startedAt);
+        } else if (member.owedRefresh === 'checked') await this.#refresh(member, changes, owed, startedAt);
         else this.#changed(member, changes, [], startedAt);
       }),
     );
   }
 
-  async #refresh(member: Member, applied: readonly Change[], startedAt: number): Promise<void> {
+  /** How often a refresh was noted for those that are owed one, which their check is about to see. */
+  #owedTo(members: readonly Member[]): Owed {
+    const owed = new Map<Member, number>();
+    for (const member of members) {
+      if (member.owedRefresh === 'none') continue;
+      member.owedRefresh = 'checked';
+      owed.set(member, this.#parts.owed.timesNoted(member));
+    }
+    return owed;
+  }
+
+  async #refresh(member: Member, applied: readonly Change[], owed: Owed, startedAt: number): Promise<void> {
     // Taken before the call: what changes while it runs asks for another one.
-    member.refreshPending = false;
-    const times = this.#parts.owed.timesNoted(member);
+    member.owedRefresh = 'none';
     if (member.vertex.resource.refresh === undefined) return this.#changed(member, applied, [], startedAt);
     this.#parts.state(member, 'applying');
     try {
       const refreshed = await this.#parts.hooks.refresh(member, applied);
       if (refreshed.length > 0) member.touched = true;
-      await this.#parts.owed.settle(member, times);
+      await this.#parts.owed.settle(member, owed.get(member)!);
       this.#changed(member, applied, refreshed, startedAt);
     } catch (error) {
-      member.refreshPending = true;
+      member.owedRefresh = 'asked';
       this.#failed(member, error, applied, startedAt);
     }
   }
@@ -144,8 +158,10 @@ export class BatchRunner {
 
   /** What a dry run says of a member. */
   #report(member: Member, changes: readonly Change[]): void {
-    if (member.refreshPending && member.vertex.resource.refresh) this.#parts.wouldRefresh(member);
-    member.refreshPending = false;
+    if (member.owedRefresh === 'checked') {
+      if (member.vertex.resource.refresh) this.#parts.wouldRefresh(member);
+      member.owedRefresh = 'none';
+    }
     this.#parts.done(member, changes.length > 0 ? { type: 'would-change', changes } : { type: 'in-state' });
   }
 

@@ -51,6 +51,8 @@ export class HookCalls {
   async #callNow<T>(timeoutMs: number, hook: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
     const controller = new AbortController();
     const { signal } = controller;
+    // All members of a group may listen to it.
+    setMaxListeners(0, signal);
     if (this.#aborting) throw aborted();
     this.#running.add(controller);
     const cancel =

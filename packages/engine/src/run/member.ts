@@ -14,6 +14,12 @@ import type { Unit } from './unit.ts';
  */
 export type Phase = 'idle' | 'due' | 'running' | 'retrying' | 'limited' | 'blocked';
 
+/**
+ * Whether a resource it listens to has changed and its refresh has not run since. `asked`: its check has not begun since either, and
+ * may have missed what the refresh is about, so another check comes first. `checked`: one has.
+ */
+export type OwedRefresh = 'none' | 'asked' | 'checked';
+
 export interface Successor {
   readonly member: Member;
   readonly notify: boolean;
@@ -38,8 +44,7 @@ export class Member {
   touched = false;
   /** In its last run it was changed by somebody else between its apply and the check after it, or so it seems. */
   driftedAgain = false;
-  /** A resource it listens to has changed, and its refresh has not run since. */
-  refreshPending = false;
+  owedRefresh: OwedRefresh = 'none';
   retriesLeft: number;
   failedAt = 0;
   /** Put right by the engine at least once. */

@@ -36,7 +36,7 @@ export class OwedRefreshes {
     return this.#noted.get(member.id) ?? 0;
   }
 
-  /** @param times how often it had been noted when its refresh began: what was noted since is still owed */
+  /** @param times how often it had been noted when the check before its refresh began: what was noted since is still owed */
   async settle(member: Member, times: number): Promise<void> {
     if (times === 0 || this.timesNoted(member) !== times) return;
     this.#noted.delete(member.id);
@@ -48,7 +48,7 @@ export class OwedRefreshes {
     if (!canBeOwed(member)) return;
     if ((await this.#try(member, this.#store.get(keyOf(member)))) !== true) return;
     this.#noted.set(member.id, this.timesNoted(member) + 1);
-    member.refreshPending = true;
+    member.owedRefresh = 'asked';
   }
 
   /** What can't be remembered must not keep anything from being put right. */

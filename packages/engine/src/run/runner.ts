@@ -150,11 +150,11 @@ export class Runner {
       kept,
       warnings: plan.warnings,
     });
-    for (const { id, refreshPending } of gone) {
+    for (const { id, owedRefresh } of gone) {
       const successor = next.get(id);
       if (!successor) this.#emit({ type: 'removed', id });
       // Asked for while the new one was waiting to take its place.
-      else if (refreshPending) successor.refreshPending = true;
+      else if (owedRefresh !== 'none') successor.owedRefresh = 'asked';
     }
     this.#scheduler.relink(plan, next, gone);
     // Notices of it find the new graph, of which nothing has begun yet.

@@ -78,9 +78,9 @@ export class Scheduler {
     this.#leaveBatch(member);
     const ok = member.state === 'ok';
     for (const { member: successor, notify } of member.successors) {
-      if (touched && notify) successor.refreshPending = true;
+      if (touched && notify) successor.owedRefresh = 'asked';
       if (ok && successor.phase === 'blocked') this.#makeDue(successor);
-      else if (ok && notify && successor.refreshPending) this.due(successor);
+      else if (ok && notify && successor.owedRefresh !== 'none') this.due(successor);
       // What it depends on is different now, so it may succeed.
       else if (ok && touched && successor.state === 'failed') this.due(successor);
     }
