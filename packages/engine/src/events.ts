@@ -48,6 +48,8 @@ export type EngineEvent =
   | { readonly type: 'progress'; readonly id: string; readonly step: string; readonly percent?: number }
   /** A dry run found these; nothing was touched. */
   | { readonly type: 'would-change'; readonly id: string; readonly changes: readonly Change[] }
+  /** A dry run could not look at it, and `by`, which it comes after, would change: it may be in order then. */
+  | { readonly type: 'unclear'; readonly id: string; readonly by: string; readonly problem: Problem }
   /** A dry run of a resource that something would refresh. */
   | { readonly type: 'would-refresh'; readonly id: string }
   /** In state without any change, and it produced this text. */
@@ -81,7 +83,7 @@ export interface Summary {
   readonly blocked: number;
   /** In state because the engine changed or refreshed it, at least once. */
   readonly changed: number;
-  /** Among those in state for the graph's order: differs, and is noop. */
+  /** Among those in state for the graph's order: differs, or is unclear, and is noop. */
   readonly wouldChange: number;
   /** Since the engine was started, in milliseconds. */
   readonly ms: number;

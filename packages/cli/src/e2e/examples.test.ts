@@ -56,3 +56,24 @@ test('the picture of hello.yaml shows all its resources', () => {
     expect(picture).toContain(name);
   }
 });
+
+test('the machine in the README: one unit of packages, and edges that nobody declared', async () => {
+  const readme = readFileSync(new URL('../../README.md', examples), 'utf8');
+  const [, yaml] = /```yaml\n([^`]*nginx[^`]*)```/.exec(readme)!;
+  await place.write('site.yaml', yaml!);
+  const { stdout } = await place.call('graph', 'site.yaml', '--format', 'json');
+  const { units, edges } = JSON.parse(stdout);
+  expect(units).toContainEqual(
+    expect.objectContaining({
+      members: expect.arrayContaining(['pkg[cowsay]', 'pkg[sl]', 'pkg[powertop]', 'pkg[nginx]']),
+    }),
+  );
+  const [nginx, file, service] = ['pkg[nginx]', 'file[/etc/nginx/conf.d/hello.conf]', 'svc[nginx]'];
+  expect(edges).toEqual(
+    expect.arrayContaining([
+      { from: nginx, to: file, notify: false, auto: true },
+      { from: nginx, to: service, notify: false, auto: true },
+      { from: file, to: service, notify: true, auto: false },
+    ]),
+  );
+});

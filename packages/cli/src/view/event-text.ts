@@ -21,6 +21,8 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
         `${idText(event)} ${colors.yellow('would change')}:`,
         ...event.changes.map((change) => indent(changeText(change, colors))),
       ].join('\n');
+    case 'unclear':
+      return `${idText(event)} ${colors.yellow('is unclear')} before ${printableLine(event.by)} has changed: ${problemText(event.problem)}`;
     case 'would-refresh':
       return `${idText(event)} ${colors.yellow('would be refreshed')}`;
     case 'output':

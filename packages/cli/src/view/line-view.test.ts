@@ -72,9 +72,11 @@ test('LineView shows what a dry run found, with values', () => {
   const { written } = lines(
     { type: 'would-change', id: 'file[a]', changes },
     { type: 'would-refresh', id: 'exec[b]' },
+    { type: 'unclear', id: 'svc[c]', by: 'pkg[d\n]', problem: new Problem('SVC_UNKNOWN', 'There is none') },
   );
   expect(written).toBe(
-    'file[a] would change:\n  mode: 0600 -> 0644\n  owner: (none) -> root\nexec[b] would be refreshed\n',
+    'file[a] would change:\n  mode: 0600 -> 0644\n  owner: (none) -> root\nexec[b] would be refreshed\n' +
+      'svc[c] is unclear before pkg[d\\n] has changed: SVC_UNKNOWN: There is none\n',
   );
 });
 

@@ -35,6 +35,27 @@ describe('meta parameter', () => {
     expect(world.calls.join()).not.toMatch(/apply|refresh/);
   });
 
+  test('noop of what can not be looked at before another one has changed is unclear, and no failure', async () => {
+    const world = new World();
+    for (const name of ['check b', 'check c', 'check other']) world.failing.add(name);
+    const bench = new Bench(world, { noop: true });
+    await bench.run(declare({ a: {}, b: { meta: { retry: 3 } }, c: {}, other: {} }, 'a>b b>c'));
+    expect(bench.told('unclear').map(({ id, by }) => [id, by])).toEqual([
+      ['cell[b]', 'cell[a]'],
+      ['cell[c]', 'cell[b]'],
+    ]);
+    expect(bench.told('failed').map(({ id }) => id)).toEqual(['cell[other]']);
+    expect(bench.engine.summary()).toMatchObject({ ok: 3, wouldChange: 3, failed: 1 });
+  });
+
+  test('a failure is one, though what it comes after is noop and would change', async () => {
+    const world = new World();
+    world.failing.add('check b');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: { meta: { noop: true } }, b: {} }, 'a>b'));
+    expect(bench.told('failed').map(({ id }) => id)).toEqual(['cell[b]']);
+  });
+
   test('retry tries so often again, each after the delay, then fails', async () => {
     const world = new World();
     world.failing.add('apply a');

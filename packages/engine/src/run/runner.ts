@@ -88,7 +88,7 @@ export class Runner {
       owed: this.#owed,
       watches: parts.watch ? this.#watches : undefined,
       isStopping: () => this.#stopRungs > 0,
-      isNoop: (member) => parts.noop || member.vertex.meta.noop,
+      isNoop: (member) => this.#isNoop(member),
       semaphoresOf: (member) => [...globalSema, ...member.vertex.meta.sema],
       state: (member, state) => this.#state(member, state),
       wouldRefresh: (member) => this.#emit({ type: 'would-refresh', id: member.id }),
@@ -244,10 +244,23 @@ export class Runner {
     if (this.#scheduler.running === 0) this.#whenStill?.();
   }
 
+  #isNoop(member: Member): boolean {
+    return this.#parts.noop || member.vertex.meta.noop;
+  }
+
   #failed(member: Member, outcome: Extract<Outcome, { type: 'failed' }>): void {
     const { id, output } = member;
     const { delay } = member.vertex.meta;
     const problem = problemOf(outcome.error);
+    // A service can't be looked at before its package is there.
+    const by = this.#isNoop(member) && member.predecessors.find(({ wouldChange }) => wouldChange);
+    if (by) {
+      member.wouldChange = true;
+      this.#emit({ type: 'unclear', id, by: by.id, problem });
+      this.#state(member, 'ok');
+      this.#scheduler.finish(member, 'idle', false);
+      return;
+    }
     // What was put right before the refresh failed stays so.
     if (outcome.applied.length > 0) this.#tellChanged(member, outcome.applied, [], outcome.ms);
     if (this.#parts.watch && member.retriesLeft !== 0 && this.#stopRungs === 0) {
