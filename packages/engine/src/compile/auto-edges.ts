@@ -35,22 +35,26 @@ export async function addAutoEdges(
     }
   };
   const limit = new AbortController();
+  const stop = () => limit.abort(signal.reason);
+  if (signal.aborted) stop();
+  // Not AbortSignal.any: what listens to that, and the whole graph with it, is kept as long as the engine's own signal.
+  signal.addEventListener('abort', stop);
   const callOff = services.get(CLOCK).schedule(lookUpMs, () => limit.abort(lookUpTimedOut(lookUpMs)));
-  const limited = AbortSignal.any([signal, limit.signal]);
   const cutShort = new Promise<void>((resolve) => {
-    if (limited.aborted) resolve();
-    else limited.addEventListener('abort', () => resolve());
+    if (limit.signal.aborted) resolve();
+    else limit.signal.addEventListener('abort', () => resolve());
   });
   // All look-ups are begun before any is waited for; answers that need none are not kept.
   const pending: { vertex: Vertex; answer: Promise<Answer> }[] = [];
   for (const vertex of wishing) {
-    const answer = askWishes(vertex, services, limited);
+    const answer = askWishes(vertex, services, limit.signal);
     if (answer instanceof Promise) pending.push({ vertex, answer });
     else grant(vertex, answer);
   }
   for (const { vertex, answer } of pending)
-    grant(vertex, (await Promise.race([answer, cutShort])) ?? failedFor(vertex, limited.reason));
+    grant(vertex, (await Promise.race([answer, cutShort])) ?? failedFor(vertex, limit.signal.reason));
   callOff();
+  signal.removeEventListener('abort', stop);
 }
 
 /** Which vertices are known by an identity: by its type, then by its value. Nearly all are known to one vertex only. */
