@@ -1,4 +1,4 @@
-import { type Clock, formatProblem, type Problem } from '@homeostat/resource';
+import { type Clock, formatProblem, type Problem, systemClock } from '@homeostat/resource';
 import { sessionBusAddress, systemBusAddress } from './address.ts';
 import type { Bus, Signal } from './bus.ts';
 import { messageUnreadable } from './errors.ts';
@@ -9,7 +9,6 @@ import { askOwner } from './signals/followed-name.ts';
 import { MatchRules } from './signals/match-rules.ts';
 import { Owners } from './signals/owners.ts';
 import { Slots } from './slots.ts';
-import { systemClock } from './system-clock.ts';
 import { untilAborted } from './until-aborted.ts';
 import type { ReceivedMessage } from './wire/message.ts';
 

@@ -11,6 +11,7 @@ import {
   type ServiceToken,
   STATE_STORE,
   type StateStore,
+  systemClock,
 } from '@homeostat/resource';
 import { type DependencyContainer, container as root } from 'tsyringe';
 import { compile } from './compile/compile.ts';
@@ -23,7 +24,6 @@ import { DeclaredIdentities } from './run/declared-identities.ts';
 import { EventHub } from './run/event-hub.ts';
 import { MemoryStateStore } from './run/memory-state-store.ts';
 import { Runner } from './run/runner.ts';
-import { systemClock } from './run/system-clock.ts';
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -40,3 +40,4 @@ export {
   type Watcher,
   type WatchOptions,
 } from './service.ts';
+export { systemClock } from './system-clock.ts';

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { type Clock, formatProblem, type Problem, type Watcher } from '@homeostat/resource';
+import { type Clock, formatProblem, type Problem, systemClock, type Watcher } from '@homeostat/resource';
 import { pathNotAbsolute } from './errors.ts';
 import { MountTable } from './mounts/mount-table.ts';
 import { PathWatcher } from './paths/path-watcher.ts';
@@ -10,7 +10,6 @@ import { type NativePart, native } from './rungs/native.ts';
 import { type WatchDirectory, watchDirectory } from './rungs/watch-directory.ts';
 import { startPoll } from './start-poll.ts';
 import { startSweep } from './sweep.ts';
-import { systemClock } from './system-clock.ts';
 import { TreeWatcher } from './tree/tree-watcher.ts';
 
 export interface WatcherOptions {

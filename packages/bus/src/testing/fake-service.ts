@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
+import { systemClock } from '@homeostat/resource';
 import { parseSignature } from 'dbus-next/lib/signature.js';
-import { systemClock } from '../system-clock.ts';
 import { theBus } from '../the-bus.ts';
 import type { Variant } from '../variant.ts';
 import { Connection } from '../wire/connection.ts';

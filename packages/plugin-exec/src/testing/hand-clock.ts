@@ -27,11 +27,3 @@ export class HandClock implements Clock {
     return [...this.#calls].map((call) => call.at - this.#now);
   }
 }
-
-export const realClock: Clock = {
-  now: () => performance.now(),
-  schedule(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};

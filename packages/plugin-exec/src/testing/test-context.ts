@@ -1,5 +1,4 @@
-import { CLOCK, type ResourceContext } from '@homeostat/resource';
-import { realClock } from './hand-clock.ts';
+import { CLOCK, type ResourceContext, systemClock } from '@homeostat/resource';
 
 /** A context that runs in real time unless told otherwise, and keeps what a hook tells and remembers. */
 export class TestContext implements ResourceContext {
@@ -10,7 +9,7 @@ export class TestContext implements ResourceContext {
   readonly kill = new AbortController();
   readonly killSignal = this.kill.signal;
 
-  readonly provided = new Map<symbol, unknown>([[CLOCK, realClock]]);
+  readonly provided = new Map<symbol, unknown>([[CLOCK, systemClock]]);
   readonly services: ResourceContext['services'] = {
     get: <T>(token: symbol) => {
       if (!this.provided.has(token)) throw new Error(`No service ${String(token)}`);

@@ -1,8 +1,9 @@
-import type { Clock } from '@homeostat/resource';
+import type { Clock } from './service.ts';
 
 /** The longest that a Node timer can wait; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** The time of this machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   schedule(ms, callback) {
