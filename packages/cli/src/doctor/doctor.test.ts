@@ -19,11 +19,13 @@ test('examineHost tells what is there and what does not work without it', () => 
     ['name services', 'ok'],
     ['init system', 'ok'],
     ['system bus', 'ok'],
+    ['package manager', 'ok'],
   ]);
   expect(verdicts((path) => path === '/run/dbus/system_bus_socket').slice(1)).toEqual([
     ['name services', 'limited'],
     ['init system', 'limited'],
     ['system bus', 'ok'],
+    ['package manager', 'limited'],
   ]);
 });
 

@@ -27,7 +27,14 @@ const facilities: readonly Facility[] = [
     part: 'system bus',
     anyOf: ['/run/dbus/system_bus_socket', '/var/run/dbus/system_bus_socket'],
     what: 'D-Bus listens',
-    without: 'D-Bus does not listen at /run/dbus/system_bus_socket: services and packages can not be kept',
+    without:
+      'D-Bus does not listen at /run/dbus/system_bus_socket: services, and packages without apt, can not be kept',
+  },
+  {
+    part: 'package manager',
+    anyOf: ['/usr/bin/apt-get', '/usr/share/dbus-1/system-services/org.freedesktop.PackageKit.service'],
+    what: 'packages can be kept',
+    without: 'neither apt-get nor PackageKit is installed: packages can not be kept',
   },
 ];
 
