@@ -1,6 +1,6 @@
 import type { Bus, BusCall } from '@homeostat/bus';
 import type { Watch } from '@homeostat/resource';
-import { allArmed } from './all-armed.ts';
+import { allArmed } from '../backend/all-armed.ts';
 import { callFailed, daemonEnded } from './errors.ts';
 import { HeardSignals, type Outcome, type Step } from './heard-signals.ts';
 import { daemon, serviceName, transactionInterface } from './protocol.ts';

@@ -1,6 +1,6 @@
 import type { Bus } from '@homeostat/bus';
 import { type Services, WATCHER, type Watch } from '@homeostat/resource';
-import { allArmed } from './all-armed.ts';
+import { allArmed } from '../backend/all-armed.ts';
 import { callFailed } from './errors.ts';
 import { daemon, serviceName } from './protocol.ts';
 

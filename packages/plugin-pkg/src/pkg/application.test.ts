@@ -75,8 +75,6 @@ test('what is declared to be there never goes for another one, whatever that all
   stage.offer({ b: { conflicts: ['c', 'e'] }, c: { conflicts: ['b'] } });
   stage.install('e');
   const params = { allowRemoveDependents: true };
-  const set = await stage.kind.groupable!.watchAll!(stage.services);
-  for (const name of ['b', 'c']) await set.add(stage.member(name, params), () => {});
   for (let run = 0; run < 2; run += 1)
     expect(await stage.keep({ b: params, c: params })).toEqual({ b: 'done', c: 'PACKAGE_SCRIPT_FAILED' });
   expect(stage.condition('e')).toBe('absent');

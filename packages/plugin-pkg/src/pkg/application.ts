@@ -2,15 +2,14 @@ import type { Member, Problem } from '@homeostat/resource';
 import { MachineProblem } from '../backend/machine-problem.ts';
 import { holdNotChanged, packageNotChanged, packageUnknown } from '../errors.ts';
 import { type Assessment, assess } from './assess.ts';
-import { bareName } from './bare-name.ts';
 import type { Results } from './check-all.ts';
 import { describe } from './decide.ts';
+import { keptNames } from './kept.ts';
 import type { PkgParams } from './params.ts';
 import { type Attempt, settle } from './settle.ts';
 import type { SharedBackend } from './shared-backend.ts';
 import { transactionContext } from './transaction-context.ts';
 import { transactionOf } from './transaction-of.ts';
-import { isToBeThere } from './wanted-state.ts';
 
 type Pkg = Member<PkgParams>;
 type Found = Assessment<Pkg>;
@@ -26,8 +25,6 @@ export class Application {
   readonly #shared: SharedBackend;
   readonly #signal: AbortSignal;
   readonly #failures = new Map<Pkg, unknown>();
-  /** Whoever allows that others go does not allow that of those. */
-  readonly #keep: readonly string[];
   /** As last seen. */
   readonly #found = new Map<Pkg, Found>();
 
@@ -35,8 +32,6 @@ export class Application {
     this.#members = members;
     this.#shared = shared;
     this.#signal = signal;
-    const declared = [...shared.watch.members, ...members].map(({ params }) => params);
-    this.#keep = [...new Set(declared.filter(isToBeThere).map(({ name }) => bareName(name)))];
   }
 
   async run(): Promise<Results<void>> {
@@ -105,7 +100,7 @@ export class Application {
     });
     const transaction = transactionOf(
       members.map((member) => this.#found.get(member)!),
-      this.#keep,
+      keptNames(members[0]!.ctx.services),
     );
     try {
       await this.#shared.manager.transact(transaction, context);

@@ -2,9 +2,11 @@ import type { Member } from '@homeostat/resource';
 import type { PackageStatus } from '../backend/package-backend.ts';
 import { packageContradicted } from '../errors.ts';
 import { type Decision, decide } from './decide.ts';
+import { keptNames } from './kept.ts';
 import { lookAt } from './look-at.ts';
 import type { PkgParams } from './params.ts';
 import type { SharedBackend } from './shared-backend.ts';
+import { isToBeThere } from './wanted-state.ts';
 
 /** What was found of one member, and what follows from it. */
 export interface Assessment<M> {
@@ -24,10 +26,11 @@ export async function assess<M extends Member<PkgParams>>(
   const { manager, watch } = shared;
   const statuses = await lookAt(members, manager, signal);
   const keepers = watch.firstKeepers();
+  const kept = keptNames(members[0]!.ctx.services);
   return members.map((member) => {
     const status = statuses.get(member.params.name)!;
     try {
-      refuseContradiction(member, keepers.get(member.params.name));
+      refuseContradiction(member, keepers.get(member.params.name), kept);
       const decision = decide(member.params, status, manager.compareVersions);
       watch.saw(member, status, decision.changes.length === 0);
       return { member, status, decision };
@@ -38,8 +41,19 @@ export async function assess<M extends Member<PkgParams>>(
   });
 }
 
-/** Each would undo what the other did, without end. */
-function refuseContradiction({ params, ctx }: Member<PkgParams>, first: Member<PkgParams> | undefined): void {
+/**
+ * Each would undo what the other did, without end. Where one wants the package to be there, be it that it had its turn or not, it is
+ * the one that wants it to go that fails.
+ */
+function refuseContradiction(
+  { params, ctx }: Member<PkgParams>,
+  first: Member<PkgParams> | undefined,
+  kept: ReadonlySet<string>,
+): void {
+  const keeper = first && isToBeThere(first.params) ? first : undefined;
+  if (isToBeThere(params)) first = keeper;
+  else if (kept.has(params.name))
+    throw packageContradicted(params.name, ctx.id, keeper?.ctx.id ?? 'another resource');
   if (!first || first.ctx.id === ctx.id) return;
   if (first.params.state !== params.state || first.params.hold !== params.hold)
     throw packageContradicted(params.name, ctx.id, first.ctx.id);

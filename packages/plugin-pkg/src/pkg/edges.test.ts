@@ -18,8 +18,11 @@ async function orderTo(type: string, value: string, params: object = {}): Promis
   return wishes.find(({ anyOf }) => anyOf.some((one) => one.type === type && one.value === value))?.order;
 }
 
-test('a package is known by its name', () => {
-  expect(stage.kind.identities!(stage.member('sl').params)).toEqual([{ type: 'package', value: 'sl' }]);
+test('a package is known by its name, and one that is to be there as one that is kept', () => {
+  const known = (params: object) => stage.kind.identities!(stage.member('sl', { ...params }).params);
+  const name = { type: 'package', value: 'sl' };
+  expect(known({ state: '>= 1' })).toEqual([name, { type: 'package-kept', value: 'sl' }]);
+  expect(known({ state: 'absent' })).toEqual([name]);
 });
 
 describe('an installed package', () => {

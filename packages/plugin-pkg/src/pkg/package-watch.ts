@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CLOCK, type Member, type Services, type Watch } from '@homeostat/resource';
+import { allArmed } from '../backend/all-armed.ts';
 import type { PackageBackend, PackageStatus } from '../backend/package-backend.ts';
+import { watchKept } from './kept.ts';
 import { lookAt } from './look-at.ts';
 import type { PkgParams } from './params.ts';
+import { isToBeThere } from './wanted-state.ts';
 
 /**
  * How long after a change of our own notices may still be about it: PackageKit tells after 100 ms.
@@ -60,7 +63,7 @@ export class PackageWatch {
   async add(member: Member<PkgParams>, notify: () => void): Promise<Watch> {
     const listener = { member, notify };
     this.#listeners.add(listener);
-    this.#armed ??= this.#manager.watch(() => this.#noticed(), this.#services);
+    this.#armed ??= this.#arm();
     try {
       await this.#armed;
     } catch (error) {
@@ -76,13 +79,11 @@ export class PackageWatch {
     this.#seen.set(ctx.id, { status, inState });
   }
 
-  get members(): readonly Member<PkgParams>[] {
-    return [...this.#listeners].map(({ member }) => member);
-  }
-
-  /** Of each package the first resource that keeps it, while several do. */
+  /** Of each package the first resource that keeps it, while several do; one that wants it to be there before those that don't. */
   firstKeepers(): ReadonlyMap<string, Member<PkgParams>> {
-    return new Map(this.members.toReversed().map((member) => [member.params.name, member]));
+    const members = [...this.#listeners].map(({ member }) => member);
+    const ordered = [...members.filter(({ params }) => isToBeThere(params)), ...members];
+    return new Map(ordered.toReversed().map((member) => [member.params.name, member]));
   }
 
   /** We change something ourselves, and look when it is done: until then nothing need be told. */
@@ -97,6 +98,12 @@ export class PackageWatch {
       this.#ours = 'no';
     });
     if (this.#owed) this.#noticed();
+  }
+
+  /** What the graph wants to be there counts, too: a resource that contradicted another may do so no longer. */
+  #arm(): Promise<Watch> {
+    const notice = () => this.#noticed();
+    return allArmed([this.#manager.watch(notice, this.#services), watchKept(this.#services, notice)]);
   }
 
   async #remove(listener: Listener): Promise<void> {

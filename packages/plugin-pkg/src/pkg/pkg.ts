@@ -3,6 +3,7 @@ import { chooseBackend } from '../backend/choose-backend.ts';
 import { applyAll } from './apply-all.ts';
 import { checkAll } from './check-all.ts';
 import { wishes } from './edges.ts';
+import { keptIdentities } from './kept.ts';
 import { pkgParams } from './params.ts';
 import { type ChooseBackend, SharedBackends } from './shared-backends.ts';
 import { watch, watchAll } from './watch.ts';
@@ -27,7 +28,7 @@ export function pkgOver(choose: ChooseBackend) {
 
     watch: (params, notify, ctx) => watch({ params, ctx }, notify, backends),
 
-    identities: ({ name }) => [{ type: 'package', value: name }],
+    identities: (params) => [{ type: 'package', value: params.name }, ...keptIdentities(params)],
     wishes: (params, ctx) => wishes(params, ctx, backends),
   });
 }

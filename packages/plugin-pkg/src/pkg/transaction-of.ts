@@ -1,16 +1,17 @@
 import type { Member } from '@homeostat/resource';
 import type { Installation, Transaction } from '../backend/package-backend.ts';
 import type { Assessment } from './assess.ts';
+import { bareName } from './bare-name.ts';
 import type { PkgParams } from './params.ts';
 
 /**
  * One transaction that makes the steps of all of them, which share the switches. Of two for one package the first counts.
  *
- * @param keep what resources want to be there
+ * @param kept what resources want to be there: whoever allows that others go does not allow that of those
  */
 export function transactionOf(
   found: readonly Assessment<Member<PkgParams>>[],
-  keep: readonly string[],
+  kept: ReadonlySet<string>,
 ): Transaction {
   const install: Installation[] = [];
   const gone = { remove: [] as string[], purge: [] as string[] };
@@ -23,6 +24,7 @@ export function transactionOf(
     if (step.verb === 'install') install.push(step.installation);
     else gone[step.verb].push(name);
   }
+  const keep = [...new Set([...kept].map(bareName))];
   const { allowDowngrade, allowUntrusted, allowRemoveDependents } = found[0]!.member.params;
   return { install, ...gone, allowDowngrade, allowUntrusted, allowRemoveDependents, keep };
 }

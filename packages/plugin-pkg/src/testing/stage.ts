@@ -2,7 +2,9 @@ import {
   type Change,
   CLOCK,
   type Clock,
+  DECLARED,
   LOGGER,
+  nothingToWatch,
   type Progress,
   type ResourceContext,
   type Services,
@@ -44,11 +46,14 @@ export class Stage {
   readonly outputs = new Map<string, string>();
   readonly progress = new Map<string, Progress>();
   readonly abort = new AbortController();
+  /** What the graph holds, as far as it matters to others. */
+  declared: readonly { readonly params: PkgParams }[] = [];
 
   readonly services: Services = {
     get: <T>(token: ServiceToken<T>): T => {
       const known = new Map<symbol, unknown>([
         [CLOCK, this.clock],
+        [DECLARED, { identities: (type: string) => this.#identities(type), watch: () => nothingToWatch }],
         [LOGGER, this.#log],
       ]);
       return known.get(token) as T;
@@ -102,6 +107,7 @@ export class Stage {
   /** Checks, applies what differs, and tells of each: "done", or the code of its error. */
   async keep(declared: Record<string, UserParams>): Promise<Record<string, string>> {
     const members = Object.entries(declared).map(([name, params]) => this.member(name, params));
+    this.declared = members;
     const checked = await this.kind.groupable!.checkAll!(members, this.abort.signal);
     const told: Record<string, string> = {};
     const toApply = members.flatMap((member, index) => {
@@ -117,6 +123,11 @@ export class Stage {
       if (result.status === 'rejected') told[ctx.name] = codeOf(result.reason);
     }
     return told;
+  }
+
+  #identities(type: string): ReadonlySet<string> {
+    const all = this.declared.flatMap(({ params }) => this.kind.identities!(params));
+    return new Set(all.filter((one) => one.type === type).map(({ value }) => value));
   }
 
   condition(name: string): string {
