@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Services, WATCHER, type Watch } from '@homeostat/resource';
+import { nothingToWatch, type Services, WATCHER, type Watch, type Watcher } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
-import { afterEach, beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAptBackend } from './apt-backend.ts';
 
 let directory: string;
@@ -13,13 +13,14 @@ let told: () => Promise<void>;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'apt-'));
-  for (const path of ['dpkg/updates', 'lists']) mkdirSync(join(directory, path), { recursive: true });
+  for (const path of ['dpkg/updates', 'lists', 'etc']) mkdirSync(join(directory, path), { recursive: true });
   writeFileSync(join(directory, 'dpkg/status'), '');
   watcher = createWatcher({ sweepMs: 0, pollMs: 0 });
   const services = { get: (token: symbol) => (token === WATCHER ? watcher : undefined) } as Services;
   const apt = createAptBackend({
     dpkgDirectory: join(directory, 'dpkg'),
     listsDirectory: join(directory, 'lists'),
+    configDirectory: join(directory, 'etc'),
   });
   let resolve = () => {};
   told = () =>
@@ -54,4 +55,32 @@ test('a list that is gone is told', async () => {
   const notice = told();
   rmSync(join(directory, 'lists/a_Packages'));
   await notice;
+});
+
+test('a new pin is told', async () => {
+  const notice = told();
+  mkdirSync(join(directory, 'etc/preferences.d'));
+  writeFileSync(join(directory, 'etc/preferences.d/lab'), 'Package: *\n');
+  await notice;
+});
+
+test('a fetch that brings nothing is not told', async () => {
+  const notices = new Map<string, () => void>();
+  const byHand: Watcher = {
+    watch(path, notify) {
+      notices.set(path, notify);
+      return nothingToWatch;
+    },
+  };
+  let count = 0;
+  const [lists, configDirectory] = [join(directory, 'lists'), join(directory, 'etc')];
+  const apt = createAptBackend({ listsDirectory: lists, configDirectory });
+  await apt.watch(() => void (count += 1), { get: () => byHand } as unknown as Services);
+  mkdirSync(join(lists, 'partial'));
+  writeFileSync(join(lists, 'lock'), '');
+  notices.get(lists)!();
+  expect(count).toBe(0);
+  writeFileSync(join(lists, 'a_Packages'), '');
+  notices.get(lists)!();
+  expect(count).toBe(1);
 });

@@ -1,6 +1,8 @@
 import { WATCHER, type Watch } from '@homeostat/resource';
+import { allArmed } from '../backend/all-armed.ts';
 import type { PackageBackend, PackageStatus, Transaction } from '../backend/package-backend.ts';
-import { aptStamp } from './apt-stamp.ts';
+import { stampOf } from '../backend/stamp-of.ts';
+import { whenDifferent } from '../backend/when-different.ts';
 import { AvailableVersions } from './available-versions.ts';
 import { compareVersions } from './compare-versions.ts';
 import { DpkgDatabase } from './dpkg-database.ts';
@@ -17,6 +19,8 @@ export interface AptOptions {
   readonly dpkgDirectory?: string;
   /** Where apt keeps the lists: `/var/lib/apt/lists`. */
   readonly listsDirectory?: string;
+  /** Where apt is told how to choose: `/etc/apt`. */
+  readonly configDirectory?: string;
   readonly lockSeconds?: number;
 }
 
@@ -24,11 +28,13 @@ export interface AptOptions {
 export function createAptBackend(options: AptOptions = {}): PackageBackend {
   const dpkgDirectory = options.dpkgDirectory ?? '/var/lib/dpkg';
   const listsDirectory = options.listsDirectory ?? '/var/lib/apt/lists';
+  const configDirectory = options.configDirectory ?? '/etc/apt';
   const patience = options.lockSeconds ?? lockSeconds;
   const database = new DpkgDatabase(dpkgDirectory);
-  const available = new AvailableVersions(() =>
-    aptStamp([listsDirectory, '/etc/apt'], [`${dpkgDirectory}/status`]),
-  );
+  const status = `${dpkgDirectory}/status`;
+  // What decides which versions there are, and which of them apt would take.
+  const choice = [listsDirectory, configDirectory];
+  const available = new AvailableVersions(() => stampOf([...choice, status], 'tree'));
 
   return {
     name: 'apt',
@@ -64,17 +70,14 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
       });
     },
 
-    async watch(notify, services): Promise<Watch> {
+    watch(notify, services): Promise<Watch> {
       const watcher = services.get(WATCHER);
-      const watches = await Promise.all([
-        watcher.watch(`${dpkgDirectory}/status`, notify),
-        watcher.watch(listsDirectory, notify, { scope: 'entries' }),
+      const notice = whenDifferent(() => stampOf(choice, 'tree'), notify);
+      return allArmed([
+        watcher.watch(status, notify),
+        watcher.watch(listsDirectory, notice, { scope: 'entries' }),
+        watcher.watch(configDirectory, notice, { scope: 'tree' }),
       ]);
-      return {
-        async close() {
-          await Promise.all(watches.map((watch) => watch.close()));
-        },
-      };
     },
   };
 }

@@ -1,4 +1,7 @@
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Services, WATCHER, type Watcher } from '@homeostat/resource';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { daemon, serviceName } from './protocol.ts';
@@ -54,8 +57,23 @@ describe('watchPackages', () => {
   it('tells of what others do in the databases of the package managers', async () => {
     await watchPackages(test.bus, notify, services);
     expect([...watched.keys()]).toEqual(expect.arrayContaining(['/var/lib/dpkg', '/usr/lib/sysimage/rpm']));
-    for (const tell of watched.values()) tell();
-    expect(noticed).toBe(watched.size);
+  });
+
+  it('tells of a database that is written, and not of what a reader leaves in its directory', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'rpm-'));
+    await watchPackages(test.bus, notify, services, [directory]);
+    const write = (name: string, text: string) => {
+      writeFileSync(join(directory, name), text);
+      watched.get(directory)!();
+      return noticed;
+    };
+    expect(write('rpmdb.sqlite', 'one')).toBe(1);
+    expect(write('rpmdb.sqlite-shm', 'readers')).toBe(1);
+    expect(write('rpmdb.sqlite-wal', '')).toBe(1);
+    expect(write('.rpm.lock', '')).toBe(1);
+    expect(write('rpmdb.sqlite-wal', 'another page')).toBe(2);
+    expect(write('rpmdb.sqlite', 'one and another')).toBe(3);
+    rmSync(directory, { recursive: true });
   });
 
   it('tells of a bus that was lost, since signals were, and not of a PackageKit that comes and goes', async () => {

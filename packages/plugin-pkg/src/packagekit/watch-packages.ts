@@ -1,14 +1,21 @@
 import type { Bus } from '@homeostat/bus';
 import { type Services, WATCHER, type Watch } from '@homeostat/resource';
 import { allArmed } from '../backend/all-armed.ts';
+import { stampOf } from '../backend/stamp-of.ts';
+import { whenDifferent } from '../backend/when-different.ts';
 import { callFailed } from './errors.ts';
 import { daemon, serviceName } from './protocol.ts';
 
 /**
  * Tells when a package may have changed. PackageKit tells what it did itself; of what others do it tells nothing, so the
- * databases of the package managers are watched, too.
+ * databases of the package managers are watched, too. Looking leaves traces in them, which is no news.
  */
-export async function watchPackages(bus: Bus, notify: () => void, services: Services): Promise<Watch> {
+export async function watchPackages(
+  bus: Bus,
+  notify: () => void,
+  services: Services,
+  directories: readonly string[] = databases,
+): Promise<Watch> {
   const { path, interface: name } = daemon;
   const told = { sender: serviceName, path, interface: name };
   const watcher = services.get(WATCHER);
@@ -17,7 +24,10 @@ export async function watchPackages(bus: Bus, notify: () => void, services: Serv
       bus.subscribe({ ...told, member: 'UpdatesChanged' }, notify),
       bus.subscribe({ ...told, member: 'RepoListChanged' }, notify),
       bus.onReconnect(notify),
-      ...databases.map((directory) => watcher.watch(directory, notify, { scope: 'entries' })),
+      ...directories.map((directory) => {
+        const notice = whenDifferent(() => stampOf([directory], 'entries'), notify);
+        return watcher.watch(directory, notice, { scope: 'entries' });
+      }),
     ]);
   } catch (error) {
     throw callFailed('UpdatesChanged', error);

@@ -192,3 +192,21 @@ test('one that is to go is gone with its key', async () => {
     'lab',
   );
 });
+
+test('one that fails does so once, however often lists are fetched, and is tried again when its key is another', async () => {
+  await signed();
+  const stranger = new Signer();
+  await host.write('/root/key', stranger.key);
+  stranger.close();
+  const resources = { repo: { lab: { ...address, keyFile: '/root/key' } } };
+  await host.write('/etc/site.json', JSON.stringify({ resources }));
+  const running = host.start(['homeostat', 'run', '/etc/site.json', '--json']);
+  await running.told('"type":"failed"');
+  for (const _ of [1, 2, 3]) await host.run(['apt-get', 'update']);
+  await host.write('/root/key', signer.key);
+  await running.told('"type":"changed"');
+  await running.signal('SIGTERM');
+  const { stdout } = await running.ended();
+  const failures = stdout.split('\n').filter((line) => line.includes('"type":"failed"'));
+  expect(failures).toHaveLength(1);
+});

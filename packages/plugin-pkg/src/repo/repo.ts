@@ -1,10 +1,11 @@
-import { defineResource, type Services, WATCHER, type Watch } from '@homeostat/resource';
+import { defineResource, type Services } from '@homeostat/resource';
 import { lockSeconds } from '../apt/lock-seconds.ts';
 import { applyAll } from './apply.ts';
 import { differences } from './differences.ts';
 import { identities, wishes } from './edges.ts';
-import { type RepoParams, repoParams } from './params.ts';
+import { repoParams } from './params.ts';
 import { Places } from './places.ts';
+import { watch } from './watch.ts';
 
 /** @param rootOf the root of the machine whose apt it is about, without a slash at its end; empty: this machine's */
 export function repoBelow(rootOf: (services: Services) => string) {
@@ -33,23 +34,3 @@ export function repoBelow(rootOf: (services: Services) => string) {
 }
 
 export const repo = repoBelow(() => '');
-
-async function watch(
-  params: RepoParams,
-  notify: () => void,
-  places: Places,
-  services: Services,
-): Promise<Watch> {
-  const watcher = services.get(WATCHER);
-  const watches = await Promise.all([
-    watcher.watch(places.source(params), notify),
-    watcher.watch(places.key(params), notify),
-    watcher.watch(places.lists, notify, { scope: 'entries' }),
-    ...(params.keyFile === undefined ? [] : [watcher.watch(params.keyFile, notify)]),
-  ]);
-  return {
-    async close() {
-      await Promise.all(watches.map((each) => each.close()));
-    },
-  };
-}
