@@ -75,7 +75,10 @@ test('a fetch that brings nothing is not told', async () => {
   let count = 0;
   const [lists, configDirectory] = [join(directory, 'lists'), join(directory, 'etc')];
   const apt = createAptBackend({ listsDirectory: lists, configDirectory });
-  await apt.watch(() => void (count += 1), { get: () => byHand } as unknown as Services);
+  const tell = () => {
+    count += 1;
+  };
+  await apt.watch(tell, { get: () => byHand } as unknown as Services);
   mkdirSync(join(lists, 'partial'));
   writeFileSync(join(lists, 'lock'), '');
   notices.get(lists)!();

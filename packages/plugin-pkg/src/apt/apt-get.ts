@@ -1,5 +1,6 @@
-import { CLOCK, type Clock } from '@homeostat/resource';
+import { CLOCK } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
+import { pause } from '../backend/pause.ts';
 import { managerKilled, stopped } from './errors.ts';
 import { explain, type Failure } from './explain.ts';
 import { runApart } from './run-apart.ts';
@@ -19,6 +20,8 @@ export interface Run {
   readonly what: string;
   /** Whether it tells its progress on descriptor 3. */
   readonly tellsStatus?: boolean;
+  /** Whether it must come to its end once it has begun, and is not to hear of a stop: dpkg would die between two packages. */
+  readonly isEnduring?: boolean;
 }
 
 /** Runs apt-get, apt-mark or dpkg. Waits for locks, tells how far it is; resolves to why it failed, if it did. */
@@ -33,31 +36,23 @@ export async function run(
     const failure = await runOnce(command, lockSeconds, context);
     // The lists, the archives and dpkg itself have locks that nobody waits for.
     if (failure?.remedy !== 'wait' || clock.now() + lockPauseMs > deadline) return failure;
-    context.progress(undefined, { step: 'waiting for the lock' });
-    await pause(lockPauseMs, clock, context.signal);
+    await pauseForLock(command.what, lockPauseMs, context);
   }
 }
 
-/** Ends early, and does not reject, when that is asked for. */
-function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      callOff();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const callOff = clock.schedule(ms, end);
-    signal.addEventListener('abort', end);
-  });
+export async function pauseForLock(what: string, ms: number, context: TransactionContext): Promise<void> {
+  context.progress(undefined, { step: 'waiting for the lock' });
+  await pause(context.services.get(CLOCK), ms, context.signal).catch(() => Promise.reject(stopped(what)));
 }
 
-async function runOnce(
+/** The same, once: a lock that is held is a failure. */
+export async function runOnce(
   command: Run,
   lockSeconds: number,
   context: TransactionContext,
   prefix = scopePrefix(),
 ): Promise<Failure | undefined> {
-  const { program, args, what, tellsStatus } = command;
+  const { program, args, what, tellsStatus, isEnduring } = command;
   if (context.signal.aborted) throw stopped(what);
   let output = '';
   const ended = await runApart(
@@ -71,7 +66,7 @@ async function runOnce(
       },
       onStatus: (line) => tellProgress(line, context),
     },
-    context,
+    isEnduring ? { ...context, signal: context.killSignal } : context,
   );
   if (ended.exitCode === 0) return undefined;
   if (context.signal.aborted) throw stopped(what);

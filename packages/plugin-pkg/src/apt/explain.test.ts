@@ -68,6 +68,30 @@ E: Unable to fetch some archives, maybe run apt-get update or try with --fix-mis
     );
   });
 
+  test('takes what a maintainer script writes for nothing that apt says', () => {
+    const output = `Reading package lists...
+The following NEW packages will be installed:
+  sl
+Selecting previously unselected package sl.
+(Reading database ... 6603 files and directories currently installed.)
+Preparing to unpack .../sl_5.02-1_amd64.deb ...
+Unpacking sl (5.02-1) ...
+Setting up sl (5.02-1) ...
+E: Could not get lock /var/lib/dpkg/lock. It is held by process 369 (dpkg)
+E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem.
+E: Failed to fetch http://a.example/x.deb  404  Not Found
+dpkg: error processing package sl (--configure):
+ installed sl package post-installation script subprocess returned error exit status 100
+E: Sub-process /usr/bin/dpkg returned an error code (1)
+`;
+    expect(explained(output)).toEqual({
+      code: 'PACKAGE_SCRIPT_FAILED',
+      message: 'The post-installation script of sl returned error exit status 100',
+      remedy: undefined,
+      isOfTheMachine: false,
+    });
+  });
+
   test('gives what it does not know as apt wrote it', () => {
     const { problem } = explain('Reading package lists...\nE: Something new\n', attempt);
     expect(problem.code).toBe('PACKAGE_MANAGER_FAILED');

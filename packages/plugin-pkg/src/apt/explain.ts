@@ -16,7 +16,12 @@ export interface Attempt {
   readonly lockSeconds: number;
 }
 
-type Rule = readonly [RegExp, (match: RegExpExecArray, attempt: Attempt, output: string) => Failure];
+type Rule = readonly [
+  RegExp,
+  (match: RegExpExecArray, attempt: Attempt, output: string) => Failure,
+  /** Whether it is also looked for in what is written once dpkg is at work. */
+  isOfDpkg?: 'of dpkg',
+];
 
 /** The first that fits says why. Where apt tells both the reason and what follows from it, the reason stands first. */
 const rules: readonly Rule[] = [
@@ -103,6 +108,7 @@ const rules: readonly Rule[] = [
     ([, where = 'one of the file systems'], _attempt, output) => ({
       problem: errors.diskFull(where, output),
     }),
+    'of dpkg',
   ],
   [
     /^[EW]: (?:GPG error:|The repository) .*(?:not signed|signature|NO_PUBKEY|EXPKEYSIG).*$/m,
@@ -118,6 +124,7 @@ const rules: readonly Rule[] = [
   [
     /^dpkg: error processing (?:package|archive) (\S+) \(--\w+\):\n (.+)/m,
     ([, package_, reason], _attempt, output) => ({ problem: dpkgError(package_!, reason!, output) }),
+    'of dpkg',
   ],
   [
     /^The following packages have unmet dependencies:\n((?: .+\n?)+)/m,
@@ -129,10 +136,15 @@ const rules: readonly Rule[] = [
   ],
 ];
 
+/** The first line of dpkg at work. What maintainer scripts write comes after it, be it as if apt itself had written it. */
+const dpkgBegins =
+  /^(?:\(Reading database|Selecting previously unselected|Preparing to unpack|Unpacking |Setting up |Removing |Purging configuration|Processing triggers)/m;
+
 /** Why a run of apt-get failed, from what it wrote. */
 export function explain(output: string, attempt: Attempt): Failure {
-  for (const [form, failure] of rules) {
-    const match = form.exec(output);
+  const [before = ''] = output.split(dpkgBegins, 1);
+  for (const [form, failure, isOfDpkg] of rules) {
+    const match = form.exec(isOfDpkg ? output : before);
     if (match) return failure(match, attempt, output);
   }
   return { problem: errors.managerFailed(attempt.what, output) };

@@ -109,6 +109,20 @@ describe('apt-get that was killed', () => {
     for (const name of ['lab-slow', 'lab-many-1']) expect(await condition(name)).toBe('installed');
   });
 
+  test('is asked to stop while it completes what another one left: dpkg comes to its end', async () => {
+    const ours = apt.start(slow);
+    await ours.told('Setting up lab-slow');
+    await killed('apt-get', 'dpkg');
+    await ours.ended();
+    const next = apt.start(quick);
+    await next.told('Setting up lab-slow');
+    await next.signal('SIGTERM');
+    await goOn();
+    expect(outcomeOf((await next.ended()).stdout).problem).toMatchObject({ code: 'PACKAGE_STOPPED' });
+    expect(await condition('lab-slow')).toBe('installed');
+    expect(await condition('lab-many-1')).toBe('absent');
+  });
+
   test('among many, and one of them can not be completed: the others are there', async () => {
     const names = ['lab-fragile', 'lab-slow', 'lab-many-2'];
     const ours = apt.start({ install: names.map((name) => ({ name })) });
@@ -179,6 +193,45 @@ describe('a lock', () => {
     await patient.told('waiting for the lock');
     await holder.signal('SIGKILL');
     expect(outcomeOf((await patient.ended()).stdout)).not.toHaveProperty('problem');
+  });
+
+  test('that was waited for makes us look again at what would go', async () => {
+    await apt.transact({ install: [{ name: 'lab-library' }] });
+    const holder = host.start(['perl', '-e', lockingScript, '/var/lib/dpkg/lock-frontend']);
+    await holder.told('locked');
+    const ours = apt.start({ remove: ['lab-library'] });
+    await ours.told('waiting for the lock');
+    // What the holder of that lock may do, and only that one.
+    const dependent = 'DPKG_FRONTEND_LOCKED=1 dpkg --install /srv/packages/lab-application_*.deb';
+    expect((await host.run(['sh', '-c', dependent])).exitCode).toBe(0);
+    await holder.signal('SIGKILL');
+    expect(outcomeOf((await ours.ended()).stdout).problem).toMatchObject({
+      code: 'PACKAGE_NEEDED',
+      message: 'To remove lab-library, others would have to go: lab-application',
+    });
+    for (const name of ['lab-library', 'lab-application']) expect(await condition(name)).toBe('installed');
+  });
+
+  test("that a maintainer script runs into is the script's fault, and not waited for", async () => {
+    const script = `
+      set -e
+      mkdir -p /tmp/nested/DEBIAN
+      printf '%s\\n' 'Package: nested' 'Version: 1' 'Architecture: all' 'Maintainer: Lab <lab@example.com>' \\
+        'Description: made by a test' > /tmp/nested/DEBIAN/control
+      printf '%s\\n' '#!/bin/sh' 'exec apt-get --yes install lab-many-2' > /tmp/nested/DEBIAN/postinst
+      chmod 755 /tmp/nested /tmp/nested/DEBIAN /tmp/nested/DEBIAN/postinst
+      cd /srv/packages
+      dpkg-deb -Znone --root-owner-group --build /tmp/nested nested_1_all.deb
+      apt-ftparchive packages . > Packages
+      apt-ftparchive release . > /tmp/Release
+      mv /tmp/Release Release
+      apt-get update`;
+    const { exitCode, stderr } = await host.run(['sh', '-c', script]);
+    expect(exitCode, stderr).toBe(0);
+    const { problem, output } = await apt.transact({ install: [{ name: 'nested' }] });
+    expect(output).toContain('E: Could not get lock');
+    expect(problem).toMatchObject({ code: 'PACKAGE_SCRIPT_FAILED', isOfTheMachine: false });
+    expect(output.match(/^Setting up nested/gm)).toHaveLength(1);
   });
 
   test('that apt-mark does not wait for, we wait for', async () => {

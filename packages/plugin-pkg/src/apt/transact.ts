@@ -1,11 +1,22 @@
+import { CLOCK } from '@homeostat/resource';
 import type { Transaction, TransactionContext } from '../backend/package-backend.ts';
 import { fixBrokenArguments, installArguments, keepEdited } from './apt-arguments.ts';
-import { type Run, run } from './apt-get.ts';
-import { needed } from './errors.ts';
+import { pauseForLock, type Run, run, runOnce } from './apt-get.ts';
+import { needed, stopped } from './errors.ts';
 import type { Failure, Remedy } from './explain.ts';
 import { refresh } from './refresh.ts';
 import { refuseMisread } from './refuse-misread.ts';
 import { simulate } from './simulate.ts';
+
+/**
+ * How long we wait for a lock before the look ahead is taken anew.
+ *
+ * Too small: reading all lists again and again keeps a core busy while another one is at work. Too large: we begin that much
+ * later.
+ *
+ * @unit milliseconds
+ */
+const lookPauseMs = 2000;
 
 /** Makes the changes, in one run of apt-get if that can be. */
 export async function transact(
@@ -23,18 +34,25 @@ interface Done {
   readonly isPurged: boolean;
 }
 
-/** Tries again after a remedy, once for each. */
+/** Tries again after a remedy, once for each; while a lock is held, until the patience is at its end. */
 async function runRepaired(
   transaction: Transaction,
   lockSeconds: number,
   context: TransactionContext,
 ): Promise<Done> {
+  const clock = context.services.get(CLOCK);
+  const deadline = clock.now() + lockSeconds * 1000;
   const tried = new Set<Remedy>();
   for (;;) {
-    // The look ahead, too: a remedy changes what would be removed.
+    if (context.signal.aborted) throw stopped(describe(transaction));
+    // The look ahead, too: a remedy, or whoever had the lock, changes what would be removed.
     const outcome = await lookAndRun(transaction, lockSeconds, context);
     if ('isPurged' in outcome) return outcome;
     const { problem, remedy } = outcome;
+    if (remedy === 'wait' && clock.now() + lookPauseMs <= deadline) {
+      await pauseForLock(describe(transaction), lookPauseMs, context);
+      continue;
+    }
     if (remedy === undefined || remedy === 'wait' || tried.has(remedy)) throw problem;
     tried.add(remedy);
     context.log.warn(`${problem.message}; ${remedies[remedy]}`);
@@ -66,8 +84,11 @@ async function lookAndRun(
 
   // Apt purges all that it removes in a run, or nothing.
   const isAllPurged = purge.length > 0 && remove.length === 0 && others.length === 0;
-  const args = installArguments(transaction, { removeOthers, purge: isAllPurged, lockSeconds });
-  const failure = await run({ program: 'apt-get', args, what, tellsStatus: true }, lockSeconds, context);
+  // What was looked ahead at holds as long as nobody else is at work, so a lock is not waited for before another look.
+  const timeout = removeOthers ? 0 : lockSeconds;
+  const args = installArguments(transaction, { removeOthers, purge: isAllPurged, lockSeconds: timeout });
+  const command = { program: 'apt-get', args, what, tellsStatus: true };
+  const failure = await (removeOthers ? runOnce : run)(command, lockSeconds, context);
   return failure ?? { isPurged: purge.length === 0 || isAllPurged };
 }
 
@@ -84,7 +105,12 @@ const remedies = {
 
 function repair(remedy: 'complete-dpkg' | 'fix-broken', transaction: Transaction, lockSeconds: number): Run {
   return remedy === 'complete-dpkg'
-    ? { program: 'dpkg', args: [...keepEdited, '--configure', '--pending'], what: 'complete what dpkg left' }
+    ? {
+        program: 'dpkg',
+        args: [...keepEdited, '--configure', '--pending'],
+        what: 'complete what dpkg left',
+        isEnduring: true,
+      }
     : {
         program: 'apt-get',
         args: fixBrokenArguments(transaction, lockSeconds),

@@ -198,6 +198,12 @@ describe('transact', () => {
 
   it.each([
     ['others would go', [info.removing, 'precious;1;all;'], 'PACKAGE_NEEDED', 'allowRemoveDependents'],
+    [
+      'others would be replaced',
+      [info.obsoleting, 'precious;1;all;'],
+      'PACKAGE_NEEDED',
+      'allowRemoveDependents',
+    ],
     ['others would be older', [info.downgrading, 'precious;1;all;'], 'PACKAGE_DOWNGRADE', 'allowDowngrade'],
     ['nobody vouches for one', [info.untrusted, 'precious;1;all;'], 'PACKAGE_UNTRUSTED', 'allowUntrusted'],
   ] as const)(
@@ -215,6 +221,23 @@ describe('transact', () => {
       expect(changes()).toHaveLength(3);
     },
   );
+
+  it('tries out anew what it had to wait for: who had the lock may have changed what would go', async () => {
+    knowing([1, 'library;1;all;']);
+    const goes: [number, string][] = [[info.removing, 'library;1;all;']];
+    test.kit.on('RemovePackages', (transaction: FakeTransaction, flags: bigint) => {
+      const isTrial = (flags & flag.simulate) !== 0n;
+      if (isTrial) transaction.packages(...goes);
+      else transaction.error(errorCode.cannotGetLock, 'Could not get lock');
+      transaction.finish(isTrial ? exit.success : 2);
+      goes.push([info.removing, 'application;1;all;']);
+    });
+    await expect(transact({ remove: ['library'] })).rejects.toMatchObject({
+      code: 'PACKAGE_NEEDED',
+      message: expect.stringContaining('application'),
+    });
+    expect(changes()).toHaveLength(3);
+  });
 
   it('takes away what others want to be there for nobody', async () => {
     knowing([available, 'new;1;all;']);

@@ -12,7 +12,7 @@ export const filter = { none: bit(1), installed: bit(2), nativeArchitecture: bit
 
 export const flag = { onlyTrusted: bit(1), simulate: bit(2), allowDowngrade: bit(6) } as const;
 
-export const info = { installed: 1, removing: 13, downgrading: 20, untrusted: 23 } as const;
+export const info = { installed: 1, removing: 13, obsoleting: 15, downgrading: 20, untrusted: 23 } as const;
 
 export const status = {
   remove: 6,

@@ -1,10 +1,10 @@
 import type { Bus } from '@homeostat/bus';
 import { CLOCK } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
+import { pause } from '../backend/pause.ts';
 import { lockHeld, repairFailed, stopped, transactionFailed } from './errors.ts';
 import { isInterrupted, isLocked } from './failure-kinds.ts';
 import type { Outcome } from './heard-signals.ts';
-import { pause } from './pause.ts';
 import { flag, info } from './protocol.ts';
 import { type Role, runTransaction } from './run-transaction.ts';
 import { tellStep } from './tell-step.ts';
@@ -14,12 +14,14 @@ import { tellStep } from './tell-step.ts';
  * package manager, has completed what was interrupted.
  *
  * @param what as in "Can't install sl"
+ * @param lookAhead done anew before it is tried again: whoever had the lock may have changed what would go. Rejects to give up
  */
 export async function runPatiently(
   bus: Bus,
   what: string,
   role: Role,
   context: TransactionContext,
+  lookAhead: () => Promise<void> = async () => {},
 ): Promise<Outcome> {
   const clock = context.services.get(CLOCK);
   const began = clock.now();
@@ -43,6 +45,7 @@ export async function runPatiently(
     } else {
       throw transactionFailed(what, failure);
     }
+    await lookAhead();
   }
 }
 
@@ -57,7 +60,8 @@ async function repair(bus: Bus, context: TransactionContext): Promise<void> {
   const role = (flags: bigint) => ({ member: 'RepairSystem', signature: 't', body: [flags] });
   const trial = await run(bus, what, role(flag.onlyTrusted | flag.simulate), context);
   if (trial.failure) throw repairFailed(trial.failure.text);
-  const removed = trial.packages.filter((it) => it.info === info.removing).map(({ name }) => name);
+  const goes: readonly number[] = [info.removing, info.obsoleting];
+  const removed = trial.packages.filter((it) => goes.includes(it.info)).map(({ name }) => name);
   if (removed.length > 0) throw repairFailed(`It would remove ${removed.join(', ')}`);
   context.log.warn('The package manager was interrupted; PackageKit is asked to complete what it left');
   const { failure } = await run(bus, what, role(flag.onlyTrusted), context);

@@ -39,8 +39,10 @@ async function changeAll(bus: Bus, transaction: Transaction, context: Transactio
   const steps = planSteps(transaction, known, compare);
   const flags = allowUntrusted ? 0n : flag.onlyTrusted;
   const goes = steps.filter(({ verb }) => verb === 'remove').flatMap(({ packages }) => packages);
-  for (const step of steps) await tryOut(bus, step, flags, goes, transaction, context);
-  for (const { what, role } of steps) await runPatiently(bus, what, role(flags), context);
+  const lookAhead = (step: ChangeStep) => tryOut(bus, step, flags, goes, transaction, context);
+  for (const step of steps) await lookAhead(step);
+  for (const step of steps)
+    await runPatiently(bus, step.what, step.role(flags), context, () => lookAhead(step));
 }
 
 /**
@@ -60,7 +62,8 @@ async function tryOut(
   const asked = new Set([...goes, ...own].map(nameAndArchitecture));
   const unasked = (code: number) =>
     packages.filter((it) => it.info === code && !asked.has(nameAndArchitecture(it))).map(({ name }) => name);
-  const removed = unasked(info.removing);
+  // What another one takes the place of goes, too.
+  const removed = [...unasked(info.removing), ...unasked(info.obsoleting)];
   const refused = allowRemoveDependents ? removed.filter((name) => keep.includes(name)) : removed;
   if (refused.length > 0) throw needed(what, refused);
   const lower = unasked(info.downgrading);

@@ -23,7 +23,10 @@ beforeEach(async () => {
     suites: ['./'],
     keyFile: join(root, 'key'),
   });
-  await watch(params, () => void (notices += 1), places, services);
+  const tell = () => {
+    notices += 1;
+  };
+  await watch(params, tell, places, services);
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
