@@ -109,20 +109,6 @@ describe('apt-get that was killed', () => {
     for (const name of ['lab-slow', 'lab-many-1']) expect(await condition(name)).toBe('installed');
   });
 
-  test('is asked to stop while it completes what another one left: dpkg comes to its end', async () => {
-    const ours = apt.start(slow);
-    await ours.told('Setting up lab-slow');
-    await killed('apt-get', 'dpkg');
-    await ours.ended();
-    const next = apt.start(quick);
-    await next.told('Setting up lab-slow');
-    await next.signal('SIGTERM');
-    await goOn();
-    expect(outcomeOf((await next.ended()).stdout).problem).toMatchObject({ code: 'PACKAGE_STOPPED' });
-    expect(await condition('lab-slow')).toBe('installed');
-    expect(await condition('lab-many-1')).toBe('absent');
-  });
-
   test('among many, and one of them can not be completed: the others are there', async () => {
     const names = ['lab-fragile', 'lab-slow', 'lab-many-2'];
     const ours = apt.start({ install: names.map((name) => ({ name })) });
