@@ -67,6 +67,17 @@ test('settle does all that can be done, and what failed fails alone, beside all 
   );
 });
 
+test('settle tries again what became possible only in a later round', async () => {
+  const world = new World({
+    needs: [
+      [1, 3],
+      [4, 1],
+    ],
+    guilty: new Set([2]),
+  });
+  expect([...(await settle([1, 2, 3, 4], world.attempt)).keys()]).toEqual([2]);
+});
+
 test('settle takes one try when all goes well, and few for few that fail', async () => {
   await fc.assert(
     fc.asyncProperty(items, fc.uniqueArray(item), fc.boolean(), async (all, bad, strict) => {

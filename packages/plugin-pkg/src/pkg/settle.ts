@@ -38,7 +38,7 @@ export async function settle<T>(
   while (open.length > 0) {
     for (const item of open) failures.delete(item);
     await tryAll(open);
-    open = open.filter((item) => (failures.get(item)?.doneBefore ?? done) < done);
+    open = items.filter((item) => (failures.get(item)?.doneBefore ?? done) < done);
   }
   return new Map([...failures].map(([item, { error }]) => [item, error]));
 }
