@@ -7,6 +7,14 @@ export function packageUnknown(name: string, suggestion?: string): Problem {
   });
 }
 
+/** Of what is in no list, when newer ones can't be had. */
+export function listsNotFetched(missing: Problem, cause: Problem): Problem {
+  return new Problem(missing.code, missing.message, {
+    hint: `It may be in newer ones, which could not be fetched: ${cause.message}. ${cause.hint ?? ''}`.trimEnd(),
+    cause,
+  });
+}
+
 export function versionUnavailable(name: string, wanted: string, available: readonly string[]): Problem {
   return new Problem(
     'PACKAGE_VERSION_UNAVAILABLE',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { MachineProblem } from '../backend/machine-problem.ts';
+import type { TransactionContext } from '../backend/package-backend.ts';
 import { Stage } from '../testing/stage.ts';
 
 let stage: Stage;
@@ -169,14 +170,22 @@ test('a check fetches nothing, and warns of an unknown name', async () => {
   expect(stage.warnings).toEqual([expect.stringContaining('There is no package "nowhere"')]);
 });
 
-test('when the lists can not be fetched only what is not in them fails', async () => {
+test('when the lists can not be fetched only what is not in them fails, with why, and it is tried once', async () => {
+  let fetches = 0;
   stage.manager.refresh = async () => {
+    fetches += 1;
     throw new MachineProblem('PACKAGE_REPOSITORY_UNREACHABLE', 'no route');
   };
-  expect(await stage.keep({ a: {}, nowhere: {} })).toEqual({
-    a: 'done',
-    nowhere: 'PACKAGE_REPOSITORY_UNREACHABLE',
+  expect(await stage.keep({ a: {}, nowhere: {} })).toEqual({ a: 'done', nowhere: 'PACKAGE_UNKNOWN' });
+  const toApply = { ...stage.member('nowhere'), changes: [{ property: 'state' }] };
+  const [result] = await stage.kind.groupable!.applyAll!([toApply], stage.abort.signal);
+  expect(result).toMatchObject({
+    reason: { message: expect.stringContaining('"nowhere"'), hint: expect.stringContaining('no route') },
   });
+  expect(fetches).toBe(1);
+  stage.clock.advance(5000);
+  await stage.keep({ nowhere: {} });
+  expect(fetches).toBe(2);
 });
 
 test('a held package is changed when the hold is declared, and is held afterwards', async () => {
@@ -243,6 +252,60 @@ test('once asked to stop, nothing more is begun', async () => {
   const told = await stage.keep({ a: {}, b: {}, c: {} }).catch(String);
   expect(stage.manager.transactions).toHaveLength(1);
   expect(told).not.toMatchObject({ b: 'done' });
+});
+
+test('one that is asked to stop tells that, and what was printed, and holds again what it had lifted', async () => {
+  stage.offer({ a: { available: ['2.0', '1.0'] } });
+  stage.install('a');
+  await stage.manager.hold(['a'], true);
+  const { look, hold } = stage.manager;
+  stage.manager.look = (names, what, signal?: AbortSignal) => {
+    signal?.throwIfAborted();
+    return look.call(stage.manager, names, what);
+  };
+  stage.manager.hold = (names, held, context?: TransactionContext) => {
+    context?.signal.throwIfAborted();
+    return hold.call(stage.manager, names, held);
+  };
+  stage.manager.transact = async (_transaction, { output }) => {
+    output('half a download\n');
+    stage.abort.abort();
+    throw new MachineProblem('PACKAGE_STOPPED', 'asked to stop');
+  };
+  expect(await stage.keep({ a: { state: 'newest', hold: true }, b: {} })).toEqual({
+    a: 'PACKAGE_STOPPED',
+    b: 'PACKAGE_STOPPED',
+  });
+  expect(stage.outputs.get('a')).toBe('half a download\n');
+  expect(stage.manager.states.get('a')).toMatchObject({ version: '1.0', held: true });
+});
+
+test('what a manager says goes before that the look afterwards came to nothing, and hides nobody else', async () => {
+  stage.install('b');
+  const { look } = stage.manager;
+  let isBlind = false;
+  stage.manager.look = async (names, what) => {
+    if (isBlind) throw new Error('no status file');
+    return look.call(stage.manager, names, what);
+  };
+  stage.manager.transact = async () => {
+    isBlind = true;
+    throw new MachineProblem('PACKAGE_DISK_FULL', 'no room');
+  };
+  expect(await stage.keep({ a: {}, b: { hold: true } })).toEqual({
+    a: 'PACKAGE_DISK_FULL',
+    b: 'Error: no status file',
+  });
+});
+
+test('of endless output the end is kept', async () => {
+  stage.manager.transact = async (_transaction, { output }) => {
+    for (let line = 0; line < 20_000; line += 1) output(`line ${line}\n`);
+    throw new Error('no');
+  };
+  await stage.keep({ a: {} });
+  expect(stage.outputs.get('a')).toHaveLength(64 * 1024);
+  expect(stage.outputs.get('a')).toMatch(/line 19999\n$/);
 });
 
 test('when asked to stop before it has begun, it begins nothing', async () => {

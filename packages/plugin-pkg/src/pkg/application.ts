@@ -1,6 +1,6 @@
-import type { Member, Problem } from '@homeostat/resource';
+import { type Member, Problem } from '@homeostat/resource';
 import { MachineProblem } from '../backend/machine-problem.ts';
-import { holdNotChanged, packageNotChanged, packageUnknown } from '../errors.ts';
+import { holdNotChanged, listsNotFetched, packageNotChanged, packageUnknown } from '../errors.ts';
 import { type Assessment, assess } from './assess.ts';
 import type { Results } from './check-all.ts';
 import { describe } from './decide.ts';
@@ -14,6 +14,9 @@ import { transactionOf } from './transaction-of.ts';
 type Pkg = Member<PkgParams>;
 type Found = Assessment<Pkg>;
 
+/** As much as is shown of a run, in UTF-16 code units. */
+const keptOutput = 64 * 1024;
+
 /**
  * One apply of many packages.
  *
@@ -24,6 +27,8 @@ export class Application {
   readonly #members: readonly Pkg[];
   readonly #shared: SharedBackend;
   readonly #signal: AbortSignal;
+  /** For what is done also when we are asked to stop: to see what was done, and to hold again what was held. */
+  readonly #killSignal: AbortSignal;
   readonly #failures = new Map<Pkg, unknown>();
   /** As last seen. */
   readonly #found = new Map<Pkg, Found>();
@@ -32,10 +37,11 @@ export class Application {
     this.#members = members;
     this.#shared = shared;
     this.#signal = signal;
+    this.#killSignal = members[0]!.ctx.killSignal;
   }
 
   async run(): Promise<Results<void>> {
-    await this.#lookAt(this.#members);
+    await this.#lookAt(this.#members, this.#signal);
     for (const member of this.#members) {
       const { decision, error } = this.#found.get(member)!;
       if (!decision) this.#failures.set(member, error);
@@ -61,8 +67,8 @@ export class Application {
     );
   }
 
-  async #lookAt(members: readonly Pkg[]): Promise<void> {
-    for (const one of await assess(members, this.#shared, this.#signal)) this.#found.set(one.member, one);
+  async #lookAt(members: readonly Pkg[], signal: AbortSignal): Promise<void> {
+    for (const one of await assess(members, this.#shared, signal)) this.#found.set(one.member, one);
   }
 
   /** Once, when something is not in those that are there. What is not in the new ones has failed. */
@@ -71,9 +77,9 @@ export class Application {
     if (unavailable.length === 0) return;
     try {
       await this.#shared.refresh(transactionContext(unavailable, this.#signal, () => {}));
-      await this.#lookAt(unavailable);
+      await this.#lookAt(unavailable, this.#signal);
     } catch (error) {
-      for (const member of unavailable) this.#failures.set(member, error);
+      for (const member of unavailable) this.#failures.set(member, this.#withReason(member, error));
       return;
     }
     for (const member of unavailable) {
@@ -82,6 +88,14 @@ export class Application {
       if (problem) this.#failures.set(member, await this.#withSuggestion(problem, member));
       else if (!decision) this.#failures.set(member, error);
     }
+  }
+
+  /** What is missing, which the error of a fetch alone does not tell. */
+  #withReason(member: Pkg, error: unknown): unknown {
+    const problem = this.#found.get(member)!.decision?.unavailable;
+    return problem && error instanceof Problem && !this.#signal.aborted
+      ? listsNotFetched(problem, error)
+      : error;
   }
 
   async #withSuggestion(problem: Problem, { params: { name } }: Pkg): Promise<Problem> {
@@ -96,7 +110,7 @@ export class Application {
     let output = '';
     let error: unknown;
     const context = transactionContext(members, this.#signal, (text) => {
-      output += text;
+      output = (output + text).slice(-keptOutput);
     });
     const transaction = transactionOf(
       members.map((member) => this.#found.get(member)!),
@@ -107,7 +121,12 @@ export class Application {
     } catch (reason) {
       error = reason;
     }
-    await this.#lookAt(members);
+    try {
+      await this.#lookAt(members, this.#killSignal);
+    } catch (reason) {
+      for (const { ctx } of members) ctx.output(output);
+      throw error ?? reason;
+    }
     const left = members.filter((member) => this.#isUndone(member));
     const hopeless = error instanceof MachineProblem || this.#signal.aborted;
     if (hopeless || members.length === 1) for (const { ctx } of left) ctx.output(output);
@@ -136,7 +155,7 @@ export class Application {
       const { hold } = member.params;
       return this.#found.get(member)!.status.held && (hold === false || (hold && this.#isUndone(member)));
     });
-    await this.#hold(held, false);
+    await this.#hold(held, false, this.#signal);
   }
 
   /** Also of those that failed: they were held before. */
@@ -144,17 +163,17 @@ export class Application {
     const managed = this.#members.filter(({ params }) => params.hold !== undefined);
     if (managed.length === 0) return;
     let reason: unknown;
-    await this.#lookAt(managed);
     try {
+      await this.#lookAt(managed, this.#killSignal);
       const free = managed.filter((member) => {
         const { held, condition } = this.#found.get(member)!.status;
         return member.params.hold && !held && condition === 'installed';
       });
-      await this.#hold(free, true);
+      await this.#hold(free, true, this.#killSignal);
+      await this.#lookAt(managed, this.#killSignal);
     } catch (error) {
       reason = error;
     }
-    await this.#lookAt(managed);
     for (const member of managed) {
       const { held } = this.#found.get(member)!.status;
       if (this.#failures.has(member) || member.params.hold === held) continue;
@@ -162,10 +181,10 @@ export class Application {
     }
   }
 
-  async #hold(members: readonly Pkg[], held: boolean): Promise<void> {
+  async #hold(members: readonly Pkg[], held: boolean, signal: AbortSignal): Promise<void> {
     if (members.length === 0) return;
     const names = new Set(members.map(({ params }) => params.name));
-    const context = transactionContext(members, this.#signal, () => {});
+    const context = transactionContext(members, signal, () => {});
     await this.#shared.manager.hold([...names], held, context);
   }
 }

@@ -21,7 +21,7 @@ export class SharedBackend {
   readonly fileLists: FileLists;
   readonly #clock: Clock;
   #turn: Promise<unknown> = Promise.resolve();
-  #refreshedAt = Number.NEGATIVE_INFINITY;
+  #refreshed = { at: Number.NEGATIVE_INFINITY, outcome: Promise.resolve() };
 
   constructor(manager: PackageBackend, services: Services) {
     this.manager = manager;
@@ -51,18 +51,20 @@ export class SharedBackend {
     }
   }
 
-  /** Fetches what the repositories offer, unless that was done a moment ago. */
+  /** Fetches what the repositories offer, unless that was tried a moment ago: then it has the outcome of that. */
   async refresh(context: TransactionContext): Promise<void> {
-    if (this.#clock.now() - this.#refreshedAt < freshMs) return;
-    await this.manager.refresh(context);
-    this.#refreshedAt = this.#clock.now();
+    if (this.#clock.now() - this.#refreshed.at < freshMs) return this.#refreshed.outcome;
+    const outcome = this.manager.refresh(context);
+    await outcome.catch(() => {});
+    if (!context.signal.aborted) this.#refreshed = { at: this.#clock.now(), outcome };
+    return outcome;
   }
 }
 
 async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const rest = new AbortController();
-  const aborted = once(signal, 'abort', rest).catch(() => {});
+  const aborted = once(signal, 'abort', { signal: rest.signal }).catch(() => {});
   await Promise.race([work, aborted]);
   rest.abort();
   signal.throwIfAborted();
