@@ -39,6 +39,7 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
   return {
     name: 'apt',
     compareVersions,
+    canonicalName: (name) => (name.includes(':') ? database.read().plain(name) : name),
 
     async look(names, what, signal): Promise<PackageStatus[]> {
       const snapshot = database.read();

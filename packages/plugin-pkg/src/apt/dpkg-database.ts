@@ -66,16 +66,16 @@ export class DpkgSnapshot {
 
   /** @param name with an architecture (`libc6:i386`), or without: then of the machine's own, or of none */
   find(name: string): DpkgEntry | undefined {
-    const [base = '', architecture = this.#native] = name.split(':');
+    const [base = '', architecture = this.#native] = this.plain(name).split(':');
     const isMeant = (entry: DpkgEntry) =>
       entry.architecture === architecture || entry.architecture === 'all' || entry.architecture === '';
     return this.#of(base).filter(isMeant).sort(thereFirst)[0];
   }
 
-  /** Without the architecture, where that is the machine's own: as apt names it. */
+  /** Without the architecture, where that is the machine's own, or all, which to apt is the same: as apt names it. */
   plain(name: string): string {
     const [base, architecture] = name.split(':');
-    return architecture !== undefined && architecture === this.#native ? base! : name;
+    return architecture === 'all' || architecture === this.#native ? base! : name;
   }
 
   #of(name: string): DpkgEntry[] {

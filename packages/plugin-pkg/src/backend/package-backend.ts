@@ -12,6 +12,9 @@ export interface PackageBackend {
   /** Negative, 0 or positive: the manager's own order of versions. */
   compareVersions(a: string, b: string): number;
 
+  /** One name for all names of a package: without the machine's own architecture, as far as the manager tells it. */
+  canonicalName(name: string): string;
+
   /**
    * What there is of each name, in the order given. Changes nothing, fetches nothing from the network.
    *

@@ -17,6 +17,8 @@ export function createPackageKitBackend(bus: Bus): PackageBackend {
   return {
     name: 'packagekit',
     compareVersions: (a, b) => compare(a, b),
+    // It does not tell which architecture is the machine's.
+    canonicalName: (name) => name.replace(/:(?:all|noarch)$/, ''),
     async look(names, { versions = new Map() }, signal) {
       compare = await versionOrder(bus, signal);
       const resolved = await resolvePackages(bus, names, signal);

@@ -112,6 +112,19 @@ test('two resources of one package are one part of the transaction', async () =>
   expect(stage.manager.transactions).toMatchObject([{ install: [{ name: 'a' }] }]);
 });
 
+test('a package is one, with the architecture of the machine and without', async () => {
+  expect(await stage.keep({ a: {}, 'a:amd64': {}, 'a:all': {} })).toEqual({
+    a: 'done',
+    'a:amd64': 'done',
+    'a:all': 'done',
+  });
+  expect(stage.manager.transactions).toMatchObject([{ install: [{ name: 'a' }] }]);
+  expect(await stage.keep({ a: {}, 'a:amd64': { state: 'absent' } })).toEqual({
+    a: 'done',
+    'a:amd64': 'PACKAGE_CONTRADICTED',
+  });
+});
+
 test('packages share a unit when their switches are the same, whatever state they want', () => {
   const key = (params: object) => stage.kind.groupable!.key(stage.member('a', { ...params }).params);
   expect(key({ state: 'absent' })).toBe(key({ state: '1.0', hold: true }));

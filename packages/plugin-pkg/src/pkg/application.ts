@@ -114,6 +114,7 @@ export class Application {
     });
     const transaction = transactionOf(
       members.map((member) => this.#found.get(member)!),
+      (name) => this.#shared.manager.canonicalName(name),
       keptNames(members[0]!.ctx.services),
     );
     try {

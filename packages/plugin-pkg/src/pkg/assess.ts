@@ -26,11 +26,12 @@ export async function assess<M extends Member<PkgParams>>(
   const { manager, watch } = shared;
   const statuses = await lookAt(members, manager, signal);
   const keepers = watch.firstKeepers();
-  const kept = keptNames(members[0]!.ctx.services);
+  const kept = new Set([...keptNames(members[0]!.ctx.services)].map((name) => manager.canonicalName(name)));
   return members.map((member) => {
     const status = statuses.get(member.params.name)!;
     try {
-      refuseContradiction(member, keepers.get(member.params.name), kept);
+      const name = manager.canonicalName(member.params.name);
+      refuseContradiction(member, keepers.get(name), kept.has(name));
       const decision = decide(member.params, status, manager.compareVersions);
       watch.saw(member, status, decision.changes.length === 0);
       return { member, status, decision };
@@ -48,12 +49,11 @@ export async function assess<M extends Member<PkgParams>>(
 function refuseContradiction(
   { params, ctx }: Member<PkgParams>,
   first: Member<PkgParams> | undefined,
-  kept: ReadonlySet<string>,
+  isKept: boolean,
 ): void {
   const keeper = first && isToBeThere(first.params) ? first : undefined;
   if (isToBeThere(params)) first = keeper;
-  else if (kept.has(params.name))
-    throw packageContradicted(params.name, ctx.id, keeper?.ctx.id ?? 'another resource');
+  else if (isKept) throw packageContradicted(params.name, ctx.id, keeper?.ctx.id ?? 'another resource');
   if (!first || first.ctx.id === ctx.id) return;
   if (first.params.state !== params.state || first.params.hold !== params.hold)
     throw packageContradicted(params.name, ctx.id, first.ctx.id);

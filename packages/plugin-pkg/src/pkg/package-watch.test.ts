@@ -81,6 +81,44 @@ test('our own failing does not wake us', async () => {
   expect(notices).toEqual(['a']);
 });
 
+/** Each look takes so long from now on, and after it comes a rest. */
+function lookingTakes(ms: number): void {
+  const { look } = stage.manager;
+  stage.manager.look = async (names, what) => {
+    stage.clock.advance(ms);
+    return look.call(stage.manager, names, what);
+  };
+}
+
+test('a notice of before is about others, also when we have been at work until it is looked at', async () => {
+  stage.offer({ a: { broken: true } });
+  const { notices } = await watching({ a: {} });
+  lookingTakes(10);
+  await told();
+  notices.length = 0;
+  stage.manager.tell();
+  await stage.keep({ a: {} });
+  stage.clock.advance(200);
+  await vi.waitFor(() => expect(notices).toEqual(['a']));
+});
+
+test('a notice about ourselves is no reason to try again, also when it is looked at late', async () => {
+  stage.offer({ a: { broken: true } });
+  stage.manager.goesOn = true;
+  const { notices } = await watching({ a: {} });
+  lookingTakes(300);
+  await stage.keep({ a: {} });
+  await new Promise(setImmediate);
+  stage.manager.tell();
+  for (let rests = 0; rests < 2; rests += 1) {
+    stage.clock.advance(3000);
+    await new Promise(setImmediate);
+  }
+  expect(notices).toEqual([]);
+  stage.manager.tell();
+  await vi.waitFor(() => expect(notices).toEqual(['a']));
+});
+
 test('what another one changes while we are at work is told when we are done', async () => {
   stage.install('b');
   const { notices } = await watching({ a: {}, b: {} });

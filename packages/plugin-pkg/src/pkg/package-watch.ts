@@ -50,7 +50,8 @@ export class PackageWatch {
   #armed: Promise<Watch> | undefined;
   #lifetime = new AbortController();
   #looking = false;
-  #owed = false;
+  /** Whose doing the notices are about that no look has answered yet. */
+  #owed: 'nothing' | 'ours' | 'theirs' = 'nothing';
   #ours: 'no' | 'running' | 'echo' = 'no';
   #endEcho = () => {};
 
@@ -83,7 +84,8 @@ export class PackageWatch {
   firstKeepers(): ReadonlyMap<string, Member<PkgParams>> {
     const members = [...this.#listeners].map(({ member }) => member);
     const ordered = [...members.filter(({ params }) => isToBeThere(params)), ...members];
-    return new Map(ordered.toReversed().map((member) => [member.params.name, member]));
+    const nameOf = (member: Member<PkgParams>) => this.#manager.canonicalName(member.params.name);
+    return new Map(ordered.toReversed().map((member) => [nameOf(member), member]));
   }
 
   /** We change something ourselves, and look when it is done: until then nothing need be told. */
@@ -97,7 +99,7 @@ export class PackageWatch {
     this.#endEcho = this.#services.get(CLOCK).schedule(echoMs, () => {
       this.#ours = 'no';
     });
-    if (this.#owed) this.#noticed();
+    this.#lookIfOwed();
   }
 
   /** What the graph wants to be there counts, too: a resource that contradicted another may do so no longer. */
@@ -117,20 +119,31 @@ export class PackageWatch {
     await (await armed)?.close();
   }
 
+  /** Whose doing it is about shows when it comes: until it is answered, our own may have begun or ended. */
   #noticed(): void {
-    this.#owed = true;
-    if (this.#ours !== 'running' && !this.#looking) void this.#lookAndTell();
+    this.#owe(this.#ours === 'no' ? 'theirs' : 'ours');
+    this.#lookIfOwed();
   }
 
-  async #lookAndTell(): Promise<void> {
+  #owe(whose: 'ours' | 'theirs'): void {
+    if (this.#owed !== 'theirs') this.#owed = whose;
+  }
+
+  #lookIfOwed(): void {
+    if (this.#owed === 'nothing' || this.#ours === 'running' || this.#looking) return;
+    const whose = this.#owed;
+    this.#owed = 'nothing';
+    void this.#lookAndTell(whose);
+  }
+
+  async #lookAndTell(whose: 'ours' | 'theirs'): Promise<void> {
     const clock = this.#services.get(CLOCK);
     const startedAt = clock.now();
-    this.#owed = false;
     this.#looking = true;
     const listeners = [...this.#listeners];
-    const isTold = await this.#changedSince(listeners);
+    const isTold = await this.#changedSince(listeners, whose === 'theirs');
     // What we did since then is in the look that we take when it is done.
-    if (this.#ours === 'running') this.#owed = true;
+    if (this.#ours === 'running') this.#owe(whose);
     else {
       for (const listener of listeners) {
         if (this.#listeners.has(listener) && isTold(listener)) listener.notify();
@@ -138,12 +151,14 @@ export class PackageWatch {
     }
     clock.schedule(restFactor * (clock.now() - startedAt), () => {
       this.#looking = false;
-      if (this.#owed) this.#noticed();
+      this.#lookIfOwed();
     });
   }
 
-  async #changedSince(listeners: readonly Listener[]): Promise<(listener: Listener) => boolean> {
-    const mayHaveMended = this.#ours === 'no';
+  async #changedSince(
+    listeners: readonly Listener[],
+    mayHaveMended: boolean,
+  ): Promise<(listener: Listener) => boolean> {
     try {
       const members = listeners.map(({ member }) => member);
       const statuses = await lookAt(members, this.#manager, this.#lifetime.signal);

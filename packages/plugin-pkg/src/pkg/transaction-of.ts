@@ -11,17 +11,18 @@ import type { PkgParams } from './params.ts';
  */
 export function transactionOf(
   found: readonly Assessment<Member<PkgParams>>[],
+  canonicalName: (name: string) => string,
   kept: ReadonlySet<string>,
 ): Transaction {
   const install: Installation[] = [];
   const gone = { remove: [] as string[], purge: [] as string[] };
   const named = new Set<string>();
   for (const { member, decision } of found) {
-    const { name } = member.params;
+    const name = canonicalName(member.params.name);
     const step = decision?.step;
     if (!step || named.has(name)) continue;
     named.add(name);
-    if (step.verb === 'install') install.push(step.installation);
+    if (step.verb === 'install') install.push({ ...step.installation, name });
     else gone[step.verb].push(name);
   }
   const keep = [...new Set([...kept].map(bareName))];

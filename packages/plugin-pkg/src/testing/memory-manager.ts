@@ -32,6 +32,8 @@ export interface Traits {
 export class MemoryManager implements PackageBackend {
   readonly name = 'memory';
   readonly compareVersions = compareVersions;
+  /** Its machine is an amd64. */
+  readonly canonicalName = (name: string) => name.replace(/:(?:amd64|all)$/, '');
   readonly repository = new Map<string, Traits>();
   /** What a refresh adds to the repository. */
   readonly published = new Map<string, Traits>();
@@ -49,13 +51,17 @@ export class MemoryManager implements PackageBackend {
   async look(names: readonly string[], { available }: { available: boolean }): Promise<PackageStatus[]> {
     this.looks.push({ names, available });
     return names.map((name) => {
-      const { condition, version, held = false }: State = this.states.get(name) ?? { condition: 'absent' };
+      const {
+        condition,
+        version,
+        held = false,
+      }: State = this.states.get(this.canonicalName(name)) ?? { condition: 'absent' };
       return {
         name,
         condition,
         ...(version !== undefined && { version }),
         held,
-        ...(available && { available: this.repository.get(name)?.available ?? [] }),
+        ...(available && { available: this.repository.get(this.canonicalName(name))?.available ?? [] }),
       };
     });
   }
