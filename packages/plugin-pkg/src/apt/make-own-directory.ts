@@ -1,9 +1,34 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Makes a directory, mode 0700, that nobody else can replace: for root below /run, which is in memory and root's alone. */
-export function makeOwnDirectory(): string {
+/**
+ * Makes a directory, mode 0700, that nobody else can replace: for root below /run, which is in memory and root's alone. Those that
+ * processes left behind that were killed are removed.
+ */
+export function makeOwnDirectory(parent = usualParent()): string {
+  // Where others may write, what looks like one of ours may be anything.
+  if ((statSync(parent).mode & 0o022) === 0) removeLeftBehind(parent);
+  return mkdtempSync(join(parent, `homeostat-${process.pid}-`));
+}
+
+function usualParent(): string {
   const isRoot = process.geteuid!() === 0;
-  return mkdtempSync(join(isRoot && existsSync('/run') ? '/run' : tmpdir(), 'homeostat-'));
+  return isRoot && existsSync('/run') ? '/run' : tmpdir();
+}
+
+function removeLeftBehind(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const owner = /^homeostat-(\d+)-\w{6}$/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(parent, name), { recursive: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }

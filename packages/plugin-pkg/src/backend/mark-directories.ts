@@ -1,10 +1,15 @@
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The paths of a package, with a slash after directories: lists of managers don't tell, and of an empty one only the disk knows. */
-export function markDirectories(paths: readonly string[]): string[] {
+/**
+ * The paths of a package, with a slash after directories: lists of managers don't tell, and of an empty one only the disk knows.
+ *
+ * @param files those that are known to be none, and need not be looked at
+ */
+export function markDirectories(paths: readonly string[], files: ReadonlySet<string> = new Set()): string[] {
   const parents = new Set(paths.map((path) => dirname(path)));
-  return paths.map((path) => (parents.has(path) || isDirectory(path) ? `${path}/` : path));
+  const isMarked = (path: string) => parents.has(path) || (!files.has(path) && isDirectory(path));
+  return paths.map((path) => (isMarked(path) ? `${path}/` : path));
 }
 
 function isDirectory(path: string): boolean {

@@ -12,10 +12,11 @@ export async function applyAll(
   members: readonly MemberToApply<RepoParams>[],
   places: Places,
   lockSeconds: number,
+  signal: AbortSignal,
 ): Promise<PromiseSettledResult<void>[]> {
   const results: PromiseSettledResult<void>[] = [];
   for (const member of members)
-    results.push(...(await Promise.allSettled([applyOne(member, places, lockSeconds)])));
+    results.push(...(await Promise.allSettled([applyOne(member, places, lockSeconds, signal)])));
   return results;
 }
 
@@ -23,7 +24,9 @@ async function applyOne(
   { params, ctx }: MemberToApply<RepoParams>,
   places: Places,
   lockSeconds: number,
+  signal: AbortSignal,
 ): Promise<void> {
+  signal.throwIfAborted();
   if (params.state === 'absent') {
     change(params, () => {
       for (const path of [places.source(params), places.key(params)]) remove(path);
@@ -32,7 +35,7 @@ async function applyOne(
   }
   const to = wanted(params);
   // First fetched, then declared: apt never has a source that it can't use.
-  if (params.enabled) await fetchLists(params, to, places, lockSeconds, ctx);
+  if (params.enabled) await fetchLists(params, to, places, lockSeconds, ctx, signal);
   change(params, () => {
     if (to.key !== undefined) putFile(places.key(params), to.key);
     putFile(places.source(params), to.source);

@@ -21,13 +21,14 @@ export async function fetchLists(
   places: Places,
   lockSeconds: number,
   ctx: ResourceContext,
+  signal: AbortSignal,
 ): Promise<void> {
   const directory = makeOwnDirectory();
   try {
     // Apt fetches as a user of its own, who has to read it.
     chmodSync(directory, 0o755);
-    await refuseContradiction(params, wanted, places, directory, ctx);
-    await fetchFrom(params, wanted, places, directory, lockSeconds, ctx);
+    await refuseContradiction(params, wanted, places, directory, signal);
+    await fetchFrom(params, wanted, places, directory, lockSeconds, ctx, signal);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -39,7 +40,7 @@ async function refuseContradiction(
   { source }: Wanted,
   places: Places,
   directory: string,
-  { signal }: ResourceContext,
+  signal: AbortSignal,
 ): Promise<void> {
   const parts = join(directory, 'parts');
   const ours = `${params.name}.sources`;
@@ -65,6 +66,7 @@ async function fetchFrom(
   directory: string,
   lockSeconds: number,
   ctx: ResourceContext,
+  signal: AbortSignal,
 ): Promise<void> {
   const keyPath = join(directory, 'key.asc');
   const source = join(directory, `${params.name}.sources`);
@@ -91,7 +93,7 @@ async function fetchFrom(
     },
     lockSeconds,
     {
-      signal: ctx.signal,
+      signal,
       killSignal: ctx.killSignal,
       log: ctx.log,
       services: ctx.services,

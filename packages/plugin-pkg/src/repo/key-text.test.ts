@@ -32,6 +32,14 @@ test('a key in binary becomes text, the same for each reading', () => {
   expect(keyOf(text)).toBe(text);
 });
 
+test('of a text all keys are copied, and nothing else', () => {
+  const block = (text: string) =>
+    `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n${text}\n-----END PGP PUBLIC KEY BLOCK-----\n`;
+  expect(keyOf(`password: x\n${block('one')}remark\n${block('two')}-----BEGIN PGP PRIVATE`)).toBe(
+    `${block('one')}${block('two')}`,
+  );
+});
+
 test('a newer form of packet is a key, too', () => {
   expect(keyOf(Buffer.from([0xc6, 1, 2]))).toContain('BEGIN PGP');
 });
@@ -39,6 +47,7 @@ test('a newer form of packet is a key, too', () => {
 test.each([
   ['a page that says that it was not found', '<html>'],
   ['nothing', ''],
+  ['half a key', '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBA=='],
   ['a private key', Buffer.from([0x95, 1, 2])],
 ])('%s is no key', (_what, content) => {
   expect(() => keyOf(content)).toThrow(expect.objectContaining({ code: 'REPO_KEY_WRONG' }));

@@ -5,15 +5,23 @@ import { largestKey, type RepoParams } from './params.ts';
 
 const begin = '-----BEGIN PGP PUBLIC KEY BLOCK-----';
 const end = '-----END PGP PUBLIC KEY BLOCK-----';
+const blocks = new RegExp(`${begin}\\r?\\n.*?${end}`, 'gs');
 
 /** The key as apt is to have it, always as text; `undefined`: it has none of its own. */
 export function keyText({ name, key, keyFile }: RepoParams): string | undefined {
-  if (key !== undefined) return `${key.trim()}\n`;
+  if (key !== undefined) return blocksOf(key);
   if (keyFile === undefined) return undefined;
   const bytes = read(name, keyFile);
-  if (bytes.includes(begin)) return `${bytes.toString('latin1').trim()}\n`;
+  const text = blocksOf(bytes.toString('latin1'));
+  if (text !== undefined) return text;
   if (!isPublicKey(bytes)) throw noKey(name, keyFile);
   return armor(bytes);
+}
+
+/** The keys alone: everybody may read the copy, and what else the file holds may not be for everybody. */
+function blocksOf(text: string): string | undefined {
+  const found = text.match(blocks);
+  return found ? `${found.join('\n')}\n` : undefined;
 }
 
 function read(name: string, path: string): Buffer {

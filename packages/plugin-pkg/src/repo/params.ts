@@ -27,9 +27,12 @@ export const largestKey = 1_000_000;
 const armored = z
   .string()
   .max(largestKey, 'A key has less than a megabyte')
-  .refine((text) => /^\s*-----BEGIN PGP PUBLIC KEY BLOCK-----\r?\n/.test(text), {
-    message: 'Write the public key as text: "-----BEGIN PGP PUBLIC KEY BLOCK-----" and what follows',
-  });
+  .refine(
+    (text) => /^\s*-----BEGIN PGP PUBLIC KEY BLOCK-----\r?\n.*-----END PGP PUBLIC KEY BLOCK-----/s.test(text),
+    {
+      message: 'Write the public key as text: "-----BEGIN PGP PUBLIC KEY BLOCK-----" and what follows',
+    },
+  );
 
 export const repoParams = z
   .strictObject({

@@ -18,14 +18,20 @@ export function repoBelow(rootOf: (services: Services) => string) {
 
     check: (params, { services }) => differences(params, placesOf(services)),
     async apply(changes, params, ctx) {
-      const [result] = await applyAll([{ params, ctx, changes }], placesOf(ctx.services), lockSeconds);
+      const [result] = await applyAll(
+        [{ params, ctx, changes }],
+        placesOf(ctx.services),
+        lockSeconds,
+        ctx.signal,
+      );
       if (result!.status === 'rejected') throw result!.reason;
     },
     watch: (params, notify, { services }) => watch(params, notify, placesOf(services), services),
 
     groupable: {
       key: () => '',
-      applyAll: (members) => applyAll(members, placesOf(members[0]!.ctx.services), lockSeconds),
+      applyAll: (members, signal) =>
+        applyAll(members, placesOf(members[0]!.ctx.services), lockSeconds, signal),
     },
 
     identities: (params) => identities(params, new Places('')),
