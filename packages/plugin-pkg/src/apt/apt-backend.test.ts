@@ -87,3 +87,18 @@ test('a fetch that brings nothing is not told', async () => {
   notices.get(lists)!();
   expect(count).toBe(1);
 });
+
+test('leaves no watch behind when one can not be armed', async () => {
+  const open = new Set<string>();
+  const lame: Watcher = {
+    async watch(path) {
+      if (path.endsWith('/etc')) throw new Error('no inotify');
+      open.add(path);
+      return { close: () => void open.delete(path) };
+    },
+  };
+  const apt = createAptBackend({ configDirectory: join(directory, 'etc') });
+  const arming = apt.watch(() => {}, { get: () => lame } as unknown as Services);
+  await expect(arming).rejects.toThrow('no inotify');
+  expect([...open]).toEqual([]);
+});

@@ -20,7 +20,12 @@ function usualParent(): string {
 function removeLeftBehind(parent: string): void {
   for (const name of readdirSync(parent)) {
     const owner = /^homeostat-(\d+)-\w{6}$/.exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(parent, name), { recursive: true });
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch {
+      // It is another user's, whose next run removes it.
+    }
   }
 }
 
