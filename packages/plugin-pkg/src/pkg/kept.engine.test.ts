@@ -19,7 +19,7 @@ let failed: Record<string, string>;
 
 beforeEach(() => {
   stage = new Stage();
-  stage.offer({ kept: {}, rival: { conflicts: ['kept'] } });
+  stage.offer({ fresh: {}, kept: {}, rival: { conflicts: ['kept'] } });
   stage.install('kept');
   failed = {};
   engine = createEngine({
@@ -68,17 +68,19 @@ test.each([
   'what is to be there is not removed for another resource, when the one that keeps it %s',
   async (_case, kept) => {
     const gone = pkg('gone', { name: 'kept', state: 'absent' });
-    await engine.changeOver({ resources: [gone, kept], edges: [] });
+    // Of which there are traces when the graph changes.
+    const fresh = pkg('fresh');
+    await engine.changeOver({ resources: [gone, kept, fresh], edges: [] });
     await settled();
     expect(failed).toEqual({ 'pkg[gone]': 'PACKAGE_CONTRADICTED' });
     expect(stage.condition('kept')).toBe('1.0');
 
-    await engine.changeOver({ resources: [gone], edges: [] });
+    await engine.changeOver({ resources: [gone, fresh], edges: [] });
     await settled();
     // What a notice is gathered with others for.
     stage.clock.advance(1000);
     await settled();
     expect(stage.condition('kept')).toBe('config-files');
-    expect(engine.summary()).toMatchObject({ ok: 1, failed: 0 });
+    expect(engine.summary()).toMatchObject({ ok: 2, failed: 0 });
   },
 );

@@ -104,8 +104,10 @@ export class PackageWatch {
 
   /** What the graph wants to be there counts, too: a resource that contradicted another may do so no longer. */
   #arm(): Promise<Watch> {
-    const notice = () => this.#noticed();
-    return allArmed([this.#manager.watch(notice, this.#services), watchKept(this.#services, notice)]);
+    return allArmed([
+      this.#manager.watch(() => this.#noticed(), this.#services),
+      watchKept(this.#services, () => this.#noticed('theirs')),
+    ]);
   }
 
   async #remove(listener: Listener): Promise<void> {
@@ -120,8 +122,8 @@ export class PackageWatch {
   }
 
   /** Whose doing it is about shows when it comes: until it is answered, our own may have begun or ended. */
-  #noticed(): void {
-    this.#owe(this.#ours === 'no' ? 'theirs' : 'ours');
+  #noticed(whose: 'ours' | 'theirs' = this.#ours === 'no' ? 'theirs' : 'ours'): void {
+    this.#owe(whose);
     this.#lookIfOwed();
   }
 
