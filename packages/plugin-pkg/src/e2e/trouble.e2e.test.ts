@@ -40,7 +40,7 @@ test('a repository that can not be reached fails what is not in the lists, and n
   const told = await on.homeostat.run({ 'lab-tool': {}, 'from-far-away': {} });
   expect(told.packages).toEqual({
     'lab-tool': 'changed',
-    'from-far-away': 'PACKAGE_REPOSITORY_UNREACHABLE',
+    'from-far-away': 'PACKAGE_UNKNOWN',
   });
   expect(told.problems['from-far-away']).toContain('198.51.100.253');
 });
