@@ -1,8 +1,10 @@
 import type { Change, MemberToApply } from '@homeostat/resource';
 import { start, stop } from './change-state.ts';
 import type { SvcParams } from './params.ts';
+import { refuseOneshot } from './refuse-oneshot.ts';
 import type { FileState } from './startup/file-state.ts';
 import { SetStartups, type Startup } from './startup/set-startups.ts';
+import { look } from './systemd/look.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { fullUnitName } from './unit-name.ts';
 
@@ -21,7 +23,7 @@ export async function applyAll(
   const changed = members.filter(isReloadDue);
   if (changed.length > 0) {
     try {
-      await systemd.manager.reload(signal);
+      await systemd.reload(signal);
     } catch (error) {
       for (const member of changed) failed.set(member, error);
     }
@@ -58,9 +60,13 @@ async function changeState(
   signal: AbortSignal,
 ): Promise<void> {
   const unit = fullUnitName(member.params.name);
-  if (changeOf(member, 'daemon-reload')) systemd.starts.forget(unit);
+  const isAnother = changeOf(member, 'daemon-reload') !== undefined;
+  if (isAnother) systemd.starts.forget(unit);
   const change = changeOf(member, 'state');
   if (!change) return;
+  // The check may have seen it as it was before.
+  if (isAnother && change.to === 'running')
+    await refuseOneshot(systemd.manager, unit, await look(systemd, unit, signal), signal);
   member.ctx.progress({ step: change.to === 'running' ? 'starting' : 'stopping' });
   if (change.to === 'running') await start(systemd, unit, change.from === 'failed', signal);
   else await stop(systemd, unit, signal);

@@ -1,10 +1,12 @@
 import type { Change, Member } from '@homeostat/resource';
-import { fileBad, masked, oneshot, unitUnknown } from './errors.ts';
+import { fileBad, masked, unitUnknown } from './errors.ts';
 import type { SvcParams } from './params.ts';
+import { refuseOneshot } from './refuse-oneshot.ts';
 import { fileState, isStartupRight } from './startup/file-state.ts';
 import { isActive, type Look, look } from './systemd/look.ts';
 import { settled } from './systemd/settled.ts';
 import { Systemd } from './systemd/systemd.ts';
+import { UnitFiles } from './systemd/unit-files.ts';
 import { fullUnitName, isTemplate } from './unit-name.ts';
 
 /** What differs, for each of these units. The bus lets 64 calls be under way at once. */
@@ -12,22 +14,35 @@ export function checkAll(
   members: readonly Member<SvcParams>[],
   signal: AbortSignal,
 ): Promise<PromiseSettledResult<readonly Change[]>[]> {
-  return Promise.allSettled(members.map((member) => check(member, signal)));
+  const { ctx, params } = members[0]!;
+  const systemd = Systemd.of(ctx.services, params.session);
+  const files = UnitFiles.list(systemd.manager, signal);
+  // Told by each member that comes to need them.
+  files.catch(() => {});
+  return Promise.allSettled(members.map((member) => check(systemd, member, files, signal)));
 }
 
-async function check({ params, ctx }: Member<SvcParams>, signal: AbortSignal): Promise<readonly Change[]> {
-  const systemd = Systemd.of(ctx.services, params.session);
+async function check(
+  systemd: Systemd,
+  { params }: Member<SvcParams>,
+  files: Promise<UnitFiles>,
+  signal: AbortSignal,
+): Promise<readonly Change[]> {
   const unit = fullUnitName(params.name);
   if (isTemplate(unit)) return startupChange(systemd, unit, params, signal);
   const { state } = params;
   const seen =
     state === 'undefined' ? await look(systemd, unit, signal) : await settled(systemd, unit, state, signal);
+  const isOutdated = await (await files).isOutdated(seen);
   return [
     ...(await startupChange(systemd, unit, params, signal, seen.id)),
-    ...(seen.isOutdated ? [reloadChange] : []),
-    ...(await stateChange(systemd, unit, params, seen, signal)),
+    ...(isOutdated ? [reloadChange] : []),
+    ...(await stateChange(systemd, unit, params, { ...seen, isOutdated }, signal)),
   ];
 }
+
+/** What systemd says of a unit, and whether the disk says otherwise by now. */
+type Seen = Look & { readonly isOutdated: boolean };
 
 const reloadChange: Change = { property: 'daemon-reload', from: 'needed', to: 'done' };
 
@@ -50,28 +65,19 @@ async function stateChange(
   { manager }: Systemd,
   unit: string,
   { state, startup }: SvcParams,
-  seen: Look,
+  seen: Seen,
   signal: AbortSignal,
 ): Promise<Change[]> {
   if (state === 'undefined') return [];
   const isUp = isActive(seen) || seen.active === 'activating';
   if (state === 'stopped') return isUp ? [{ property: 'state', from: seen.active, to: state }] : [];
   if (isActive(seen)) return [];
-  if (seen.load === 'not-found') throw unitUnknown(unit, state);
   if (seen.load === 'masked' && startup === 'undefined') throw masked(unit);
   // What is outdated may be mended already.
-  if (['bad-setting', 'error'].includes(seen.load) && !seen.isOutdated) throw fileBad(unit, seen.loadError);
-  if (unit.endsWith('.service') && seen.load === 'loaded') await refuseOneshot(manager, unit, seen, signal);
+  if (!seen.isOutdated) {
+    if (seen.load === 'not-found') throw unitUnknown(unit, state);
+    if (['bad-setting', 'error'].includes(seen.load)) throw fileBad(unit, seen.loadError);
+    await refuseOneshot(manager, unit, seen, signal);
+  }
   return [{ property: 'state', from: seen.active === 'inactive' ? 'stopped' : seen.active, to: state }];
-}
-
-async function refuseOneshot(
-  manager: Systemd['manager'],
-  unit: string,
-  { path, isOutdated }: Look,
-  signal: AbortSignal,
-): Promise<void> {
-  if (isOutdated) return;
-  if ((await manager.property(path, 'Service', 'Type', signal)) !== 'oneshot') return;
-  if ((await manager.property(path, 'Service', 'RemainAfterExit', signal)) !== true) throw oneshot(unit);
 }

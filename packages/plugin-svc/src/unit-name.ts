@@ -38,3 +38,13 @@ export function templateOf(unit: string): string | undefined {
   const match = /^([^@]+@).+(\.[a-z]+)$/.exec(unit);
   return match ? `${match[1]}${match[2]}` : undefined;
 }
+
+/** Where drop-ins of a unit are, beside its file: `a-b@x.service.d`, `a-b@.service.d`, `a-@x.service.d`, `service.d`… @source systemd.unit(5) */
+export function dropInDirectoriesOf(unit: string): string[] {
+  const names = [unit, templateOf(unit) ?? unit].flatMap((name) => {
+    const [, prefix, instanceAndType] = /^([^@]+?)((?:@.*)?\.[a-z]+)$/.exec(name)!;
+    const dashes = [...prefix!.matchAll(/-/g)].map(({ index }) => prefix!.slice(0, index + 1));
+    return [name, ...dashes.map((shorter) => shorter + instanceAndType)];
+  });
+  return [...new Set([...names, unit.split('.').at(-1)!])].map((name) => `${name}.d`);
+}

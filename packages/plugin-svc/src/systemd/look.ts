@@ -4,6 +4,8 @@ import type { Systemd } from './systemd.ts';
 export interface Look {
   /** Its name, when it was asked for by another one. */
   readonly id: string;
+  /** All that systemd knows it by. */
+  readonly names: readonly string[];
   readonly path: string;
   /** loaded, not-found, bad-setting, error, masked */
   readonly load: string;
@@ -13,9 +15,11 @@ export interface Look {
   readonly sub: string;
   /** A start, a stop or the like is under way, or waits for another one. */
   readonly hasJob: boolean;
-  readonly isOutdated: boolean;
   readonly canReload: boolean;
+  /** What systemd has read of it. */
   readonly definedIn: readonly string[];
+  /** The file that it was generated from. */
+  readonly source: string | undefined;
   /** When it last became active. @unit milliseconds since 1970 */
   readonly activeSince: number;
   /** The conditions that were not met at its last start. */
@@ -31,17 +35,19 @@ export async function look(systemd: Systemd, unit: string, signal?: AbortSignal)
   const [errorName, errorText] = (its.LoadError ?? ['', '']) as readonly string[];
   return {
     id: String(its.Id),
+    names: its.Names as readonly string[],
     path,
     load: String(its.LoadState),
     loadError: errorText || errorName || '',
     active: String(its.ActiveState),
     sub: String(its.SubState),
     hasJob: (its.Job as readonly [number, string] | undefined)?.[0] !== 0,
-    isOutdated: its.NeedDaemonReload === true,
     canReload: its.CanReload === true,
     definedIn: [its.FragmentPath, ...((its.DropInPaths as readonly string[] | undefined) ?? [])]
       .map(String)
       .filter((file) => file.startsWith('/')),
+    // A mount that no file is behind has one that the kernel makes up.
+    source: /^\/(?!proc\/)/.test(String(its.SourcePath)) ? String(its.SourcePath) : undefined,
     activeSince: Number((its.ActiveEnterTimestamp as bigint | undefined) ?? 0n) / 1000,
     unmet: its.ConditionResult === true ? [] : conditionsOf(its.Conditions),
   };

@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Bus, SESSION_BUS, SYSTEM_BUS } from '@homeostat/bus';
 import { CLOCK, type Clock, type Services } from '@homeostat/resource';
 import { Manager } from './manager.ts';
 import { objectPath } from './object-path.ts';
 import { RecentStarts } from './recent-starts.ts';
+import { tickMs } from './unit-files.ts';
 import { UnitSignals } from './unit-signals.ts';
 
 const known = new WeakMap<Bus, Systemd>();
@@ -41,6 +43,13 @@ export class Systemd {
   async realName(unit: string, signal: AbortSignal): Promise<string> {
     const path = this.#aliases.get(unit);
     return path === undefined ? unit : ((await this.manager.property(path, 'Unit', 'Id', signal)) as string);
+  }
+
+  /** Reads all files of units anew; those that are there now are then older than that. */
+  async reload(signal: AbortSignal): Promise<void> {
+    // The time of a file lags behind by up to a tick, whatever clock we go by.
+    await setTimeout(2 * tickMs);
+    await this.manager.reload(signal);
   }
 
   /** Has who watches the unit look at it again. */

@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { Variant } from '@homeostat/bus';
 import { FakeError, FakeService } from '@homeostat/bus/testing';
 import { managerInterface, managerPath, serviceName } from '../systemd/manager.ts';
+import { tickMs } from '../systemd/unit-files.ts';
 import { isTemplate } from '../unit-name.ts';
 import { FakeUnit } from './fake-unit.ts';
 import { FakeUnitFiles } from './fake-unit-files.ts';
@@ -15,6 +18,9 @@ export class FakeSystemd {
   #service!: FakeService;
   #subscribers = new Set<string>();
   #jobs = 0;
+  #readAt = 0;
+  /** What was in its directory then: only there it looks for drop-ins. */
+  #listed: ReadonlySet<string> = new Set();
   /** The calls of the manager, in order. */
   readonly calls: string[] = [];
 
@@ -33,10 +39,7 @@ export class FakeSystemd {
   async connect(address: string): Promise<void> {
     this.#subscribers = new Set();
     this.#service = await FakeService.start(address, serviceName);
-    this.#service.export(managerPath, managerInterface, {
-      methods: this.#methods(),
-      properties: { Version: new Variant('s', '252'), UnitPath: new Variant('as', [this.#directory]) },
-    });
+    this.#exportManager();
     for (const unit of this.#units.values()) this.#export(unit);
   }
 
@@ -56,6 +59,8 @@ export class FakeSystemd {
   async systemctl(verb: string, units: readonly string[]): Promise<void> {
     switch (verb) {
       case 'daemon-reload':
+        // As if it took longer than a tick of the clock of files.
+        await setTimeout(2 * tickMs);
         return this.#reload();
       case 'enable':
       case 'disable':
@@ -89,6 +94,8 @@ export class FakeSystemd {
       new FakeUnit(name, {
         directory: this.#directory,
         isMasked: (it) => this.#files.isMasked(it),
+        isListed: (it) => this.#listed.has(it),
+        namesOf: (it) => [it, ...this.#files.aliasesOf(it)],
         unit: (it) => this.unit(it),
         told: (it) => this.#toldState(it),
       });
@@ -179,6 +186,9 @@ export class FakeSystemd {
 
   #reload(): void {
     this.#tell('Reloading', 'b', true);
+    this.#readAt = Date.now();
+    this.#listed = new Set(readdirSync(this.#directory));
+    this.#exportManager();
     for (const unit of this.#units.values()) {
       unit.reload();
       this.#tell('UnitNew', 'so', unit.id, unit.path);
@@ -197,6 +207,16 @@ export class FakeSystemd {
   #tell(member: string, signature: string, ...body: readonly unknown[]): void {
     if (this.#subscribers.size > 0)
       this.#service.emit(managerPath, managerInterface, member, signature, ...body);
+  }
+
+  #exportManager(): void {
+    const properties = {
+      Version: new Variant('s', '252'),
+      UnitPath: new Variant('as', [this.#directory]),
+      UnitsLoadTimestamp: new Variant('t', BigInt(this.#readAt) * 1000n),
+      UnitsLoadStartTimestamp: new Variant('t', 0n),
+    };
+    this.#service.export(managerPath, managerInterface, { methods: this.#methods(), properties });
   }
 
   #export(unit: FakeUnit): void {

@@ -19,6 +19,10 @@ export class FakeUnitFiles {
     this.#install = install;
   }
 
+  aliasesOf(unit: string): string[] {
+    return [...this.aliases.keys()].filter((alias) => this.aliases.get(alias) === unit);
+  }
+
   isMasked(unit: string): boolean {
     return this.#masked.has(unit);
   }

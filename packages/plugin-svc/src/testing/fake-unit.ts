@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Variant } from '@homeostat/bus';
-import { templateOf } from '../unit-name.ts';
+import { dropInDirectoriesOf, templateOf } from '../unit-name.ts';
 
 type Result = 'done' | 'failed' | 'canceled' | 'dependency';
 
@@ -8,7 +8,7 @@ interface Definition {
   readonly load: 'loaded' | 'not-found' | 'masked';
   /** `Section.Key` to its values. */
   readonly values: ReadonlyMap<string, readonly string[]>;
-  readonly changedAt: number;
+  readonly dropIns: readonly string[];
 }
 
 /** What the fake units do with the others of their machine. */
@@ -16,6 +16,10 @@ export interface FakeMachine {
   /** Where unit files are. */
   readonly directory: string;
   isMasked(unit: string): boolean;
+  /** Whether this was in the directory when systemd last reloaded. */
+  isListed(entry: string): boolean;
+  /** It and its aliases. */
+  namesOf(unit: string): readonly string[];
   unit(name: string): FakeUnit;
   /** The state has become another one. */
   told(unit: FakeUnit): void;
@@ -132,10 +136,11 @@ export class FakeUnit {
       Id: new Variant('s', this.id),
       LoadState: new Variant('s', this.load),
       LoadError: new Variant('(ss)', ['', '']),
-      NeedDaemonReload: new Variant('b', this.#definition.changedAt !== this.#read().changedAt),
+      Names: new Variant('as', this.#machine.namesOf(this.id)),
+      SourcePath: new Variant('s', ''),
       CanReload: new Variant('b', this.canReload),
       FragmentPath: new Variant('s', existsSync(this.file) ? this.file : ''),
-      DropInPaths: new Variant('as', []),
+      DropInPaths: new Variant('as', this.#definition.dropIns),
       ConditionResult: new Variant('b', this.isConditionMet),
       Conditions: new Variant(
         'a(sbbsi)',
@@ -185,13 +190,19 @@ export class FakeUnit {
   }
 
   #read(): Definition {
-    if (this.#machine.isMasked(this.id)) return { load: 'masked', values: new Map(), changedAt: 0 };
-    if (!existsSync(this.file)) return { load: 'not-found', values: new Map(), changedAt: 0 };
-    return {
-      load: 'loaded',
-      values: parse(readFileSync(this.file, 'utf8')),
-      changedAt: statSync(this.file).mtimeMs,
-    };
+    if (this.#machine.isMasked(this.id)) return { load: 'masked', values: new Map(), dropIns: [] };
+    if (!existsSync(this.file)) return { load: 'not-found', values: new Map(), dropIns: [] };
+    const dropIns = this.#dropIns();
+    const text = [this.file, ...dropIns].map((file) => readFileSync(file, 'utf8')).join('\n');
+    return { load: 'loaded', values: parse(text), dropIns };
+  }
+
+  #dropIns(): string[] {
+    return dropInDirectoriesOf(this.id)
+      .filter((name) => this.#machine.isListed(name))
+      .map((name) => `${this.#machine.directory}/${name}`)
+      .filter((directory) => existsSync(directory))
+      .flatMap((directory) => readdirSync(directory).map((name) => `${directory}/${name}`));
   }
 }
 

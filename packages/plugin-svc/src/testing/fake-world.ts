@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createBus } from '@homeostat/bus';
 import { PrivateBus } from '@homeostat/bus/testing';
 import { createWatcher } from '@homeostat/watcher';
@@ -20,12 +20,20 @@ export async function fakeWorld(): Promise<FakeWorld> {
   const bus = createBus('system', { address: daemon.address, onWarning() {} });
   const watcher = createWatcher();
   const systemd = await FakeSystemd.start(daemon.address, directory);
+  const write = async (unit: string, text: string) => {
+    mkdirSync(dirname(join(directory, unit)), { recursive: true });
+    writeFileSync(join(directory, unit), text);
+  };
   return {
     systemd,
     directory,
     bus,
     watcher,
-    write: async (unit, text) => writeFileSync(join(directory, unit), text),
+    write,
+    async install(unit, text) {
+      await write(unit, text);
+      await systemd.systemctl('daemon-reload', []);
+    },
     systemctl: (verb, ...units) => systemd.systemctl(verb, units),
     crash: async (unit) => systemd.unit(unit).crash(),
     active: async (unit) => systemd.unit(unit).active,

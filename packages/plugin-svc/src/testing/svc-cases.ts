@@ -34,7 +34,7 @@ export function svcCases(open: () => Promise<World>): void {
   };
 
   test('a unit is enabled and started, by a name without its type', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     const name = unit.replace('.service', '');
     await keeper.keep({ [name]: up });
     expect(keeper.changes(name)).toEqual(['startup: disabled → enabled', 'state: stopped → running']);
@@ -42,7 +42,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a unit in state is left alone', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await world.systemctl('enable', unit);
     await world.systemctl('start', unit);
     const invocation = await world.invocation(unit);
@@ -52,7 +52,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a unit is stopped and disabled', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await world.systemctl('enable', unit);
     await world.systemctl('start', unit);
     await keeper.keep({ [unit]: { state: 'stopped', startup: 'disabled' } });
@@ -61,7 +61,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a service that crashes is started again', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await keeper.keep({ [unit]: { state: 'running' } });
     await world.crash(unit);
     await keeper.told('changed', unit, 2);
@@ -71,8 +71,8 @@ export function svcCases(open: () => Promise<World>): void {
 
   test('a stop from outside is undone, and so is a start', async () => {
     const other = `other-${unit}`;
-    await world.write(unit, lasting);
-    await world.write(other, lasting);
+    await world.install(unit, lasting);
+    await world.install(other, lasting);
     await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'stopped' } });
     await world.systemctl('stop', unit);
     await keeper.told('changed', unit, 2);
@@ -82,7 +82,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a unit that is disabled or enabled from outside is put back', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await keeper.keep({ [unit]: { startup: 'enabled' } });
     await world.systemctl('disable', unit);
     await keeper.told('changed', unit, 2);
@@ -118,13 +118,13 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a mask that is declared where a file is in the way is refused', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await keeper.keep({ [unit]: { startup: 'masked' } });
     expect(await keeper.failure(unit)).toBe('SVC_FILE_TAKEN');
   });
 
   test('a unit without an [Install] section can not be enabled, and is disabled', async () => {
-    await world.write(unit, '[Service]\nExecStart=/bin/sleep infinity\n');
+    await world.install(unit, '[Service]\nExecStart=/bin/sleep infinity\n');
     await keeper.keep({ [unit]: { startup: 'enabled' } });
     expect(await keeper.failure(unit)).toBe('SVC_NO_INSTALL');
     await keeper.keep({ [unit]: { startup: 'disabled', state: 'running' } });
@@ -133,17 +133,17 @@ export function svcCases(open: () => Promise<World>): void {
 
   test('a unit whose [Install] section enables others alone can not be enabled', async () => {
     const other = `other-${unit}`;
-    await world.write(other, lasting);
-    await world.write(unit, `[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlso=${other}\n`);
+    await world.install(other, lasting);
+    await world.install(unit, `[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlso=${other}\n`);
     await keeper.keep({ [unit]: { startup: 'enabled' } });
     expect(await keeper.failure(unit)).toBe('SVC_NOT_ENABLED');
   });
 
   test('one that is refused keeps none of its batch back', async () => {
     const [also, other] = [`also-${unit}`, `other-${unit}`];
-    await world.write(unit, lasting);
-    await world.write(also, lasting);
-    await world.write(
+    await world.install(unit, lasting);
+    await world.install(also, lasting);
+    await world.install(
       other,
       '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlias=not-a-service.socket\n',
     );
@@ -156,14 +156,14 @@ export function svcCases(open: () => Promise<World>): void {
   test('an instance is kept, and its template can be enabled only', async () => {
     const template = unit.replace('.service', '@.service');
     const instance = unit.replace('.service', '@one.service');
-    await world.write(template, `${lasting}DefaultInstance=two\n`);
+    await world.install(template, `${lasting}DefaultInstance=two\n`);
     await keeper.keep({ [instance]: up, [template]: { startup: 'disabled' } });
     expect([await world.active(instance), await world.startup(instance)]).toEqual(['active', 'enabled']);
   });
 
   test('an alias is kept by the unit behind it', async () => {
     const alias = `alias-${unit}`;
-    await world.write(unit, `${lasting}Alias=${alias}\n`);
+    await world.install(unit, `${lasting}Alias=${alias}\n`);
     await world.systemctl('enable', unit);
     await world.systemctl('daemon-reload');
     await keeper.keep({ [alias]: { state: 'running', startup: 'enabled' } });
@@ -175,15 +175,15 @@ export function svcCases(open: () => Promise<World>): void {
 
   test('a oneshot is kept running only when it remains', async () => {
     const other = `other-${unit}`;
-    await world.write(unit, '[Service]\nType=oneshot\nExecStart=/bin/true\n');
-    await world.write(other, '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n');
+    await world.install(unit, '[Service]\nType=oneshot\nExecStart=/bin/true\n');
+    await world.install(other, '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n');
     await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'running' } });
     expect(await keeper.failure(unit)).toBe('SVC_ONESHOT');
     expect(await world.active(other)).toBe('active');
   });
 
   test('a service that dies right after its start is told of, and not started without end', async () => {
-    await world.write(unit, '[Service]\nExecStart=/bin/false\n');
+    await world.install(unit, '[Service]\nExecStart=/bin/false\n');
     await keeper.declare({ [unit]: { state: 'running' } });
     while ((await keeper.failure(unit, keeper.all('failed', unit).length + 1)) !== 'SVC_CRASHING');
     expect(keeper.all('changed', unit).length + keeper.all('failed', unit).length).toBeLessThanOrEqual(5);
@@ -191,8 +191,8 @@ export function svcCases(open: () => Promise<World>): void {
 
   test('a start that fails is told with its reason', async () => {
     const other = `other-${unit}`;
-    await world.write(unit, '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/false\n');
-    await world.write(other, `[Unit]\nRequires=${unit}\nAfter=${unit}\n${lasting}`);
+    await world.install(unit, '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/false\n');
+    await world.install(other, `[Unit]\nRequires=${unit}\nAfter=${unit}\n${lasting}`);
     await keeper.keep({ [other]: { state: 'running' } });
     const { problem } = await keeper.told('failed', other);
     expect(problem).toMatchObject({
@@ -204,7 +204,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a start that another request takes the place of is told', async () => {
-    await world.write(unit, waiting(unit));
+    await world.install(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
     expect((await keeper.told('progress', unit)).step).toBe('starting');
     await isStarting();
@@ -214,7 +214,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a unit with a condition that is not met is told of', async () => {
-    await world.write(unit, `[Unit]\nConditionPathExists=/nonexistent\n${lasting}`);
+    await world.install(unit, `[Unit]\nConditionPathExists=/nonexistent\n${lasting}`);
     await keeper.keep({ [unit]: { state: 'running' } });
     const { problem } = await keeper.told('failed', unit);
     expect(problem.code).toBe('SVC_CONDITION_UNMET');
@@ -222,7 +222,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a unit that is on its way is waited for', async () => {
-    await world.write(unit, waiting(unit));
+    await world.install(unit, waiting(unit));
     const starting = world.systemctl('start', unit);
     await isStarting();
     const invocation = await world.invocation(unit);
@@ -245,7 +245,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a definition that changed is loaded, and a notified service runs by it', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await keeper.keep({ [unit]: { state: 'running' } });
     await world.write(unit, `[Unit]\nDescription=another\n${lasting}`);
     keeper.bell.ring();
@@ -255,7 +255,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a notified service reloads where it can', async () => {
-    await world.write(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
+    await world.install(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
     await keeper.keep({ [unit]: { state: 'running' } });
     const invocation = await world.invocation(unit);
     keeper.bell.ring();
@@ -265,9 +265,9 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a notified service is not started, nor is one reloaded that was started a moment ago', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     const other = `other-${unit}`;
-    await world.write(other, lasting);
+    await world.install(other, lasting);
     keeper.bell.ring();
     await keeper.keep({ [unit]: {}, [other]: { state: 'running' } });
     expect([keeper.changes(unit), keeper.all('refreshed', other)]).toEqual([[], []]);
@@ -276,7 +276,7 @@ export function svcCases(open: () => Promise<World>): void {
 
   test('200 units are enabled and started with one call and one reload, and heard of by one rule', async () => {
     const instances = Array.from({ length: 200 }, (_, at) => unit.replace('.service', `@${at}.service`));
-    await world.write(unit.replace('.service', '@.service'), lasting);
+    await world.install(unit.replace('.service', '@.service'), lasting);
     const told: string[] = [];
     const count = ({ member, body }: Signal) => void told.push([member, ...body].join(' '));
     const counted = await Promise.all([
@@ -296,7 +296,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('services are kept when systemd was started anew', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await keeper.keep({ [unit]: { state: 'running' } });
     await world.renewSystemd();
     await world.crash(unit);
@@ -305,7 +305,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a start outlives a new start of systemd', async () => {
-    await world.write(unit, waiting(unit));
+    await world.install(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
     await isStarting();
     await world.renewSystemd();
@@ -315,7 +315,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('services are kept when the bus was started anew', async () => {
-    await world.write(unit, lasting);
+    await world.install(unit, lasting);
     await keeper.keep({ [unit]: { state: 'running' } });
     await world.renewBus();
     await world.crash(unit);
@@ -325,7 +325,7 @@ export function svcCases(open: () => Promise<World>): void {
   });
 
   test('a start outlives a new start of the bus', async () => {
-    await world.write(unit, waiting(unit));
+    await world.install(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
     await isStarting();
     await world.renewBus();

@@ -7,6 +7,8 @@ export interface World {
   readonly watcher: Watcher;
   /** Writes the file of a unit; systemd is not told. */
   write(unit: string, text: string): Promise<void>;
+  /** Writes it, and has systemd reload. */
+  install(unit: string, text: string): Promise<void>;
   /** What an administrator does: `start`, `stop`, `enable`, `mask`, `daemon-reload` and the like. */
   systemctl(verb: string, ...units: readonly string[]): Promise<void>;
   /** Kills the main process. */

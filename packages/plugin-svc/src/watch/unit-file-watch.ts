@@ -1,8 +1,6 @@
 import { type Services, WATCHER, type Watch } from '@homeostat/resource';
 import { type Manager, managerPath } from '../systemd/manager.ts';
-
-/** systemd's own: what it makes there at run time is told by its signals. */
-const ownDirectories = /\/(transient|generator(\.early|\.late)?)$/;
+import { watchedDirectories } from '../systemd/watched-directories.ts';
 
 /**
  * Watches the directories that units are read from: systemd tells nothing of a file that is edited, nor of a link that is made or
@@ -17,7 +15,7 @@ export async function watchUnitFiles(
   const watcher = services.get(WATCHER);
   const watches: Watch[] = [];
   try {
-    for (const directory of directories.filter((path) => !ownDirectories.test(path)))
+    for (const directory of watchedDirectories(directories))
       watches.push(await watcher.watch(directory, notify, { scope: 'tree' }));
   } catch (error) {
     for (const watch of watches) await watch.close();
