@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { homedir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { svc } from './svc.ts';
 import { fakeWorld } from './testing/fake-world.ts';
 import { HandClock } from './testing/hand-clock.ts';
@@ -36,8 +37,9 @@ describe('a service', () => {
       expect(wishes).toContain(`path ${file}`);
       expect(wishes).toContain(`path ${file}.d/`);
       expect(wishes).toContain(`entry ${file}.d/`);
+      expect(wishes).toContain(`entry ${directory}/systemd/system/service.d/`);
     }
-    expect(wishes).toHaveLength(15);
+    expect(wishes).toHaveLength(25);
   });
 
   test('comes after the file of its template', async () => {
@@ -45,6 +47,12 @@ describe('a service', () => {
     expect(wishes).toContain('path /etc/systemd/system/web@.service');
     expect(wishes).toContain('entry /etc/systemd/system/web@.service.d/');
     expect(wishes).toContain('path /etc/systemd/system/web@one.service');
+  });
+
+  test('comes after the drop-ins of all whose names begin as its own', async () => {
+    const wishes = await wishesOf({ name: 'web-a@one' });
+    expect(wishes).toContain('path /etc/systemd/system/web-@one.service.d/');
+    expect(wishes).toContain('entry /etc/systemd/system/web-@.service.d/');
   });
 
   test('comes after the files of its environment, once systemd knows it', async () => {
@@ -57,8 +65,13 @@ describe('a service', () => {
   });
 
   test('of a user comes after the files of users', async () => {
+    vi.stubEnv('XDG_CONFIG_HOME', '/srv/config');
+    vi.stubEnv('XDG_DATA_HOME', '');
     const wishes = await wishesOf({ name: 'web', session: true });
+    vi.unstubAllEnvs();
     expect(wishes).toContain('path /etc/systemd/user/web.service');
+    expect(wishes).toContain('path /srv/config/systemd/user/web.service');
+    expect(wishes).toContain(`path ${homedir()}/.local/share/systemd/user/web.service`);
     expect(wishes.some((wish) => wish.includes('/systemd/system/'))).toBe(false);
   });
 });

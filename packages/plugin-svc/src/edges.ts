@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Identity, ResourceContext, Wish } from '@homeostat/resource';
 import type { SvcParams } from './params.ts';
 import { environmentFiles } from './systemd/environment-files.ts';
 import { Systemd } from './systemd/systemd.ts';
-import { fullUnitName, isTemplate, templateOf } from './unit-name.ts';
+import { dropInDirectoriesOf, fullUnitName, isTemplate, templateOf } from './unit-name.ts';
 
 /** @source systemd.unit(5), "Unit File Load Path" */
 const systemDirectories = [
@@ -15,14 +16,18 @@ const systemDirectories = [
 ];
 
 function userDirectories(): string[] {
+  const { XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_RUNTIME_DIR } = process.env;
   return [
-    `${homedir()}/.config/systemd/user/`,
-    '/etc/systemd/user/',
-    '/run/systemd/user/',
-    `${homedir()}/.local/share/systemd/user/`,
-    '/usr/local/lib/systemd/user/',
-    '/usr/lib/systemd/user/',
-  ];
+    XDG_CONFIG_HOME || join(homedir(), '.config'),
+    '/etc',
+    ...(XDG_RUNTIME_DIR ? [XDG_RUNTIME_DIR] : []),
+    '/run',
+    XDG_DATA_HOME || join(homedir(), '.local/share'),
+    '/usr/local/share',
+    '/usr/share',
+    '/usr/local/lib',
+    '/usr/lib',
+  ].map((base) => join(base, 'systemd/user/'));
 }
 
 /** The unit in full. That of a user is another one than that of the machine. */
@@ -40,9 +45,7 @@ export async function wishes(
 ): Promise<Wish[]> {
   const unit = fullUnitName(params.name);
   const directories = params.session ? userDirectories() : systemDirectories;
-  const definitions = directories.flatMap((directory) =>
-    [unit, templateOf(unit)].flatMap((file) => (file === undefined ? [] : definedBy(`${directory}${file}`))),
-  );
+  const definitions = directories.flatMap((directory) => definedBy(directory, unit));
   const environment = isTemplate(unit) ? [] : await environmentOf(unit, params, services, signal);
   return [...definitions, ...environment.map((value) => ({ type: 'path', value }))].map((identity) => ({
     anyOf: [identity],
@@ -51,12 +54,13 @@ export async function wishes(
   }));
 }
 
-/** The file, the directory of its drop-ins, and what is in that. */
-function definedBy(file: string): Identity[] {
+/** The files, the directories of drop-ins, and what is in those. */
+function definedBy(directory: string, unit: string): Identity[] {
+  const files = [unit, templateOf(unit) ?? unit];
+  const dropIns = dropInDirectoriesOf(unit).map((name) => `${directory}${name}/`);
   return [
-    { type: 'path', value: file },
-    { type: 'path', value: `${file}.d/` },
-    { type: 'entry', value: `${file}.d/` },
+    ...[...new Set(files)].map((file) => ({ type: 'path', value: `${directory}${file}` })),
+    ...dropIns.flatMap((value) => ['path', 'entry'].map((type) => ({ type, value }))),
   ];
 }
 

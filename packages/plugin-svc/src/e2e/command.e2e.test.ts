@@ -71,6 +71,20 @@ test('a unit file that nobody declares is loaded anew when it is edited, and its
   expect((await host.run(['systemctl', 'is-enabled', 'edited'])).stdout).toBe('enabled\n');
 });
 
+test('a full unit in /etc over the one of a package is loaded, however old its time is', async () => {
+  await host.write('/usr/lib/systemd/system/over.service', service('/bin/sleep 1000'));
+  await host.run(['systemctl', 'daemon-reload']);
+  const run = await keep({ svc: { over: { state: 'running' } } });
+  await run.told('"type":"converged"');
+  await host.write('/etc/over', service('/bin/sleep 2000'));
+  await host.run(['touch', '--date=2001-01-01', '/etc/over']);
+  await host.run(['mv', '/etc/over', '/etc/systemd/system/over.service']);
+  expect(await show('over', 'NeedDaemonReload')).toBe('no');
+  await run.told('"property":"daemon-reload"');
+  await run.told('"type":"converged"', 2);
+  expect(await show('over', 'FragmentPath')).toBe('/etc/systemd/system/over.service');
+});
+
 test('a drop-in and a file of the environment are taken over by a new process', async () => {
   await host.write('/etc/environment.app', 'WORD=first\n');
   await host.write(

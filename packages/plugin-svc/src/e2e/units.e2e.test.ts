@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Host, Lab } from '@homeostat/lab';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { svc } from '../svc.ts';
+import { HandClock } from '../testing/hand-clock.ts';
 import { hostWorld } from '../testing/host-world.ts';
 import { Keeper } from '../testing/keeper.ts';
+import { testContext } from '../testing/test-context.ts';
 import { lasting, type World } from '../testing/world.ts';
 
 let lab: Lab;
@@ -43,7 +46,7 @@ test('a timer that waits and a socket that listens are running', async () => {
 });
 
 test('a service that systemd starts again by itself is left to it', async () => {
-  await world.write(
+  await world.install(
     'again.service',
     lasting.replace('[Install]', 'Restart=always\nRestartSec=300ms\n[Install]'),
   );
@@ -84,6 +87,35 @@ test('a unit that a generator made is neither enabled nor disabled, and can run'
   expect(await keeper.failure('old')).toBe('SVC_STARTUP_FIXED');
   await keeper.keep({ old: { state: 'running' } });
   expect(await world.active('old.service')).toBe('active');
+});
+
+/** What a notified unit does. */
+async function refreshed(name: string): Promise<unknown> {
+  const ctx = testContext({ ...world, clock: new HandClock() });
+  return (await svc.refresh!([], svc.params.parse({ name }), ctx)).map(({ to }) => to);
+}
+
+test('a notified unit that a generator made reloads, although its file is younger after each reload of systemd', async () => {
+  const script =
+    '#!/bin/sh\n### BEGIN INIT INFO\n# Provides: aged\n# Default-Start: 3\n# Short-Description: aged\n### END INIT INFO\n# Usage: aged {start|stop|reload}\n';
+  await host.write('/etc/init.d/aged', script, '0755');
+  await world.systemctl('daemon-reload');
+  await world.systemctl('start', 'aged');
+  await world.systemctl('daemon-reload');
+  expect(await refreshed('aged')).toEqual(['reloaded']);
+  await host.write('/etc/init.d/aged', `${script}# changed\n`, '0755');
+  expect(await refreshed('aged')).toEqual(['restarted']);
+});
+
+test('a notified mount takes over its options, and is not taken away from who uses it', async () => {
+  await host.write('/etc/fstab', 'tmpfs /mnt tmpfs size=1M 0 0\n');
+  await world.systemctl('daemon-reload');
+  await world.systemctl('start', 'mnt.mount');
+  await host.write('/mnt/kept', 'kept');
+  await host.write('/etc/fstab', 'tmpfs /mnt tmpfs size=2M 0 0\n');
+  expect(await refreshed('mnt.mount')).toEqual(['reloaded']);
+  expect(await host.read('/mnt/kept')).toBe('kept');
+  expect((await host.run(['findmnt', '-no', 'OPTIONS', '/mnt'])).stdout).toContain('size=2048k');
 });
 
 test('a unit file that systemd can not read is told of', async () => {

@@ -2,8 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Bus, Signal } from '@homeostat/bus';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { svc } from '../svc.ts';
 import { managerInterface, managerPath } from '../systemd/manager.ts';
+import { HandClock } from './hand-clock.ts';
 import { Keeper } from './keeper.ts';
+import { testContext } from './test-context.ts';
 import { lasting, type World, waiting } from './world.ts';
 
 const up = { state: 'running', startup: 'enabled' };
@@ -252,6 +255,34 @@ export function svcCases(open: () => Promise<World>): void {
     await keeper.told('refreshed', unit);
     expect(keeper.changes(unit)).toContain('daemon-reload: needed → done');
     expect(keeper.changes(unit)).toContain('process: notified → restarted');
+  });
+
+  test('the first drop-in of a unit is loaded, and so is one of all whose names begin so', async () => {
+    const other = `be-gin-${unit}`;
+    await world.install(unit, lasting);
+    await world.install(other, lasting);
+    await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'running' } });
+    await world.write(`${unit}.d/a.conf`, '[Unit]\nDescription=another\n');
+    await world.write('be-gin-.service.d/a.conf', '[Unit]\nDescription=another\n');
+    keeper.bell.ring();
+    for (const it of [unit, other]) {
+      await keeper.told('refreshed', it);
+      expect(keeper.changes(it)).toContain('daemon-reload: needed → done');
+    }
+  });
+
+  test('a notified service runs by a definition that was written after its check', async () => {
+    await world.install(unit, lasting);
+    await world.systemctl('start', unit);
+    const invocation = await world.invocation(unit);
+    await world.write(unit, `[Unit]\nDescription=another\n${lasting}`);
+    const params = svc.params.parse({ name: unit, state: 'running' });
+    const ctx = testContext({ ...world, clock: new HandClock() });
+    expect(await svc.refresh!([], params, ctx)).toEqual([
+      { property: 'process', from: 'notified', to: 'restarted' },
+    ]);
+    expect(await svc.check!(params, ctx)).toEqual([]);
+    expect(await world.invocation(unit)).not.toBe(invocation);
   });
 
   test('a notified service reloads where it can', async () => {
