@@ -97,7 +97,7 @@ async function refreshed(name: string): Promise<unknown> {
 
 test('a notified unit that a generator made reloads, although its file is younger after each reload of systemd', async () => {
   const script =
-    '#!/bin/sh\n### BEGIN INIT INFO\n# Provides: aged\n# Default-Start: 3\n# Short-Description: aged\n### END INIT INFO\n# Usage: aged {start|stop|reload}\n';
+    '#!/bin/sh\n### BEGIN INIT INFO\n# Provides: aged\n# Default-Start: 3\n# Short-Description: aged\n### END INIT INFO\necho "Usage: aged {start|stop|reload}"\n';
   await host.write('/etc/init.d/aged', script, '0755');
   await world.systemctl('daemon-reload');
   await world.systemctl('start', 'aged');

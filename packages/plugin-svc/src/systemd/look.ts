@@ -47,7 +47,7 @@ export async function look(systemd: Systemd, unit: string, signal?: AbortSignal)
       .map(String)
       .filter((file) => file.startsWith('/')),
     // A mount that no file is behind has one that the kernel makes up.
-    source: /^\/(?!proc\/)/.test(String(its.SourcePath)) ? String(its.SourcePath) : undefined,
+    source: /^\/(?!proc\/self\/)/.test(String(its.SourcePath)) ? String(its.SourcePath) : undefined,
     activeSince: Number((its.ActiveEnterTimestamp as bigint | undefined) ?? 0n) / 1000,
     unmet: its.ConditionResult === true ? [] : conditionsOf(its.Conditions),
   };
