@@ -56,7 +56,7 @@ export interface BusCall {
   readonly signature?: string;
   readonly body?: readonly unknown[];
   /**
-   * How long the answer may take once the call is sent. Default: 25 s, as in other D-Bus libraries.
+   * How long the answer may take once the call is sent. Default: 30 s, more than the 25 s that a bus gives a service to start.
    *
    * @unit milliseconds
    */

@@ -152,7 +152,7 @@ describe('call', () => {
     test.clock.advance(1);
     await expect(slow).rejects.toMatchObject({
       code: 'BUS_NO_REPLY',
-      errorName: 'org.freedesktop.DBus.Error.NoReply',
+      errorName: 'org.freedesktop.DBus.Error.Timeout',
       message: `${lampName}.Slow of "${lampName}" was not answered within 5 s`,
     });
     answer('late');

@@ -81,7 +81,8 @@ export function noReply(call: Called, ms: number): BusError {
   return new BusError(
     'BUS_NO_REPLY',
     `${nameOf(call)} was not answered within ${ms / 1000} s`,
-    `${standard}NoReply`,
+    // Another one than that of a bus whose service has gone, so that the two can be told apart.
+    `${standard}Timeout`,
     noReplyHint,
   );
 }

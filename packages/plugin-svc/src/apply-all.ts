@@ -2,8 +2,7 @@ import type { Change, MemberToApply } from '@homeostat/resource';
 import { start, stop } from './change-state.ts';
 import type { SvcParams } from './params.ts';
 import { refuseOneshot } from './refuse-oneshot.ts';
-import type { FileState } from './startup/file-state.ts';
-import { SetStartups, type Startup } from './startup/set-startups.ts';
+import { StartupChanges } from './startup/startup-changes.ts';
 import { look } from './systemd/look.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { fullUnitName } from './unit-name.ts';
@@ -17,13 +16,17 @@ export async function applyAll(
 ): Promise<Results> {
   const { ctx, params } = members[0]!;
   const systemd = Systemd.of(ctx.services, params.session);
-  const failed = await setStartups(systemd, members, signal);
-  const isReloadDue = (member: MemberToApply<SvcParams>) =>
-    !failed.has(member) && (changeOf(member, 'startup') ?? changeOf(member, 'daemon-reload')) !== undefined;
-  const changed = members.filter(isReloadDue);
-  if (changed.length > 0) {
+  const startups = new StartupChanges(systemd, members);
+  const { failed } = startups;
+  try {
+    await startups.make(signal);
+  } finally {
+    const changed = members.filter(
+      (member) => !failed.has(member) && member.changes.some(({ property }) => property !== 'state'),
+    );
     try {
-      await systemd.reload(signal);
+      // What was set is to be known to systemd, also when the rest is called off.
+      if (changed.length > 0) await systemd.reload(startups.hasBegun ? undefined : signal);
     } catch (error) {
       for (const member of changed) failed.set(member, error);
     }
@@ -36,24 +39,6 @@ export async function applyAll(
   );
 }
 
-async function setStartups(
-  systemd: Systemd,
-  members: readonly MemberToApply<SvcParams>[],
-  signal: AbortSignal,
-): Promise<Map<MemberToApply<SvcParams>, unknown>> {
-  const startups = new Map<Startup, MemberToApply<SvcParams>>();
-  for (const member of members) {
-    const { startup: wanted, name } = member.params;
-    const change = changeOf(member, 'startup');
-    if (wanted === 'undefined' || !change) continue;
-    const unit = await systemd.realName(fullUnitName(name), signal);
-    startups.set({ unit, present: change.from as FileState | undefined, wanted }, member);
-  }
-  const setting = new SetStartups(systemd.manager, signal);
-  await setting.set([...startups.keys()]);
-  return new Map([...setting.failed].map(([startup, error]) => [startups.get(startup)!, error]));
-}
-
 async function changeState(
   systemd: Systemd,
   member: MemberToApply<SvcParams>,
@@ -61,7 +46,10 @@ async function changeState(
 ): Promise<void> {
   const unit = fullUnitName(member.params.name);
   const isAnother = changeOf(member, 'daemon-reload') !== undefined;
-  if (isAnother) systemd.starts.forget(unit);
+  if (isAnother) {
+    systemd.starts.forget(unit);
+    systemd.restarts.forget(unit);
+  }
   const change = changeOf(member, 'state');
   if (!change) return;
   // The check may have seen it as it was before.

@@ -11,7 +11,7 @@ import {
   unitUnknown,
 } from './errors.ts';
 import { isActive, look } from './systemd/look.ts';
-import { mostStarts, startsWithinMs } from './systemd/recent-starts.ts';
+import { mostTimes, withinMs } from './systemd/recent-times.ts';
 import { runJob } from './systemd/run-job.ts';
 import { settled } from './systemd/settled.ts';
 import type { Systemd } from './systemd/systemd.ts';
@@ -28,8 +28,8 @@ export async function start(
   const log = () => lastLogLines(unit, manager.isSession);
   const waitMs = starts.waitMs(unit);
   if (waitMs > 0) {
-    systemd.lookLater(unit, waitMs);
-    throw crashing(unit, mostStarts, startsWithinMs, waitMs, await log());
+    systemd.reminders.after(unit, waitMs);
+    throw crashing(unit, mostTimes, withinMs, waitMs, await log());
   }
   starts.note(unit);
   // After too many failures systemd refuses every start until they are forgotten.
@@ -44,7 +44,12 @@ export async function start(
   const after = await look(systemd, unit, signal);
   // A service that systemd starts again by itself is waited for by the check that follows.
   if (isActive(after) || after.active === 'activating') return;
-  if (after.active === 'inactive' && after.unmet.length > 0) throw conditionUnmet(unit, after);
+  if (after.active === 'inactive' && after.unmet.length > 0) {
+    // Nothing died, and nothing tells that a condition is met.
+    starts.takeBack(unit);
+    systemd.reminders.after(unit, withinMs);
+    throw conditionUnmet(unit, after);
+  }
   throw diedAtOnce(unit, after, await log());
 }
 

@@ -1,12 +1,15 @@
 import type { Change, Member } from '@homeostat/resource';
-import { fileBad, masked, unitUnknown } from './errors.ts';
+import { Contradictions } from './contradictions.ts';
+import { fileBad, masked, restartedTooOften, unitUnknown } from './errors.ts';
 import type { SvcParams } from './params.ts';
 import { refuseOneshot } from './refuse-oneshot.ts';
 import { fileState, isStartupRight } from './startup/file-state.ts';
 import { isActive, type Look, look } from './systemd/look.ts';
+import { mostTimes, withinMs } from './systemd/recent-times.ts';
 import { settled } from './systemd/settled.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { UnitFiles } from './systemd/unit-files.ts';
+import { lastLogLines } from './systemd/unit-log.ts';
 import { fullUnitName, isTemplate } from './unit-name.ts';
 
 /** What differs, for each of these units. The bus lets 64 calls be under way at once. */
@@ -19,26 +22,54 @@ export function checkAll(
   const files = UnitFiles.list(systemd.manager, signal);
   // Told by each member that comes to need them.
   files.catch(() => {});
-  return Promise.allSettled(members.map((member) => check(systemd, member, files, signal)));
+  const contradictions = new Contradictions([...systemd.kept, ...members]);
+  const batch = { systemd, files, contradictions, signal };
+  return Promise.allSettled(members.map((member) => check(member, batch)));
+}
+
+/** What the checks of a batch share. */
+interface Batch {
+  readonly systemd: Systemd;
+  readonly files: Promise<UnitFiles>;
+  readonly contradictions: Contradictions;
+  readonly signal: AbortSignal;
 }
 
 async function check(
-  systemd: Systemd,
-  { params }: Member<SvcParams>,
-  files: Promise<UnitFiles>,
-  signal: AbortSignal,
+  member: Member<SvcParams>,
+  { systemd, files, contradictions, signal }: Batch,
 ): Promise<readonly Change[]> {
+  const { params } = member;
   const unit = fullUnitName(params.name);
-  if (isTemplate(unit)) return startupChange(systemd, unit, params, signal);
+  if (isTemplate(unit)) {
+    contradictions.refuse(member, [unit]);
+    return startupChange(systemd, unit, params, signal);
+  }
   const { state } = params;
   const seen =
     state === 'undefined' ? await look(systemd, unit, signal) : await settled(systemd, unit, state, signal);
+  contradictions.refuse(member, seen.names);
   const isOutdated = await (await files).isOutdated(seen);
+  if (state === 'running' && !isOutdated) await refuseCrashing(systemd, unit, seen, signal);
   return [
     ...(await startupChange(systemd, unit, params, signal, seen.id)),
     ...(isOutdated ? [reloadChange] : []),
     ...(await stateChange(systemd, unit, params, { ...seen, isOutdated }, signal)),
   ];
+}
+
+/** What systemd starts again and again runs only in between. */
+async function refuseCrashing(
+  { manager, restarts, reminders }: Systemd,
+  unit: string,
+  seen: Look,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!unit.endsWith('.service') || !isActive(seen)) return;
+  const count = await manager.property(seen.path, 'Service', 'NRestarts', signal);
+  if (!restarts.areTooMany(unit, Number(count))) return;
+  reminders.after(unit, withinMs);
+  throw restartedTooOften(unit, mostTimes, withinMs, await lastLogLines(unit, manager.isSession));
 }
 
 /** What systemd says of a unit, and whether the disk says otherwise by now. */

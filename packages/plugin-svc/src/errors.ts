@@ -1,3 +1,4 @@
+import type { BusError } from '@homeostat/bus';
 import { Problem } from '@homeostat/resource';
 import type { FileState } from './startup/file-state.ts';
 import type { Look } from './systemd/look.ts';
@@ -56,6 +57,26 @@ export function fileTaken(unit: string, what: string, cause: Problem): Problem {
   });
 }
 
+export function startupContested(
+  unit: string,
+  wanted: string,
+  times: number,
+  withinMs: number,
+  waitMs: number,
+): Problem {
+  return new Problem(
+    'SVC_STARTUP_CONTESTED',
+    `${unit} was to be ${wanted} ${times} times within ${withinMs / 1000} s and does not stay so; it is tried again in ${Math.ceil(waitMs / 1000)} s`,
+    { hint: 'Somebody else changes it back: another program that keeps it, or a resource of another name' },
+  );
+}
+
+export function contradicted(unit: string, id: string, first: string): Problem {
+  return new Problem('SVC_CONTRADICTED', `${id} wants ${unit} otherwise than ${first}, which keeps it`, {
+    hint: 'Remove one of the two, or let them want the same state and startup',
+  });
+}
+
 export function masked(unit: string): Problem {
   return new Problem('SVC_MASKED', `${unit} can't run: it is masked`, {
     hint: 'Declare startup: enabled or disabled, which takes the mask away',
@@ -76,9 +97,16 @@ export function unsettled(unit: string, { active, sub }: Look, ms: number): Prob
   });
 }
 
-export function refused(unit: string, verb: string, cause: Problem): Problem {
+const refusedHints: Record<string, string> = {
+  'org.freedesktop.systemd1.OnlyByDependency':
+    'Look into its unit file: RefuseManualStart=, RefuseManualStop= and its type say what may be done',
+  'org.freedesktop.systemd1.TransactionIsDestructive':
+    'A job that nothing may take the place of is under way, as when the machine shuts down: "systemctl list-jobs" shows it',
+};
+
+export function refused(unit: string, verb: string, cause: BusError): Problem {
   return new Problem('SVC_REFUSED', `systemd refuses to ${verb} ${unit}: ${cause.message}`, {
-    hint: 'Look into its unit file: RefuseManualStart=, RefuseManualStop= and its type say what may be done',
+    hint: refusedHints[cause.errorName] ?? 'Its journal and its unit file may tell why',
     cause,
   });
 }
@@ -127,6 +155,14 @@ export function crashing(
   return new Problem(
     'SVC_CRASHING',
     `${unit} was started ${times} times within ${withinMs / 1000} s and does not stay; it is tried again in ${seconds} s`,
+    { hint: lastWords(unit, log) },
+  );
+}
+
+export function restartedTooOften(unit: string, times: number, withinMs: number, log: string): Problem {
+  return new Problem(
+    'SVC_CRASHING',
+    `${unit} runs, but systemd has restarted it more than ${times} times within ${withinMs / 1000} s`,
     { hint: lastWords(unit, log) },
   );
 }

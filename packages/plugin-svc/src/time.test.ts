@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Watcher } from '@homeostat/resource';
+import { nothingToWatch, type Watcher } from '@homeostat/resource';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { svc } from './svc.ts';
 import { fakeWorld } from './testing/fake-world.ts';
@@ -83,6 +84,79 @@ test('a unit that stays on its way is told of after 90 s', async () => {
   }
   await failing;
   expect(clock.now()).toBeGreaterThanOrEqual(90_000);
+});
+
+test('a start that does not end is told of after 90 s, and looked at again when it has ended', async () => {
+  await world.install('slow.service', waiting('slow.service'));
+  const keeper = new Keeper(world, clock);
+  await keeper.declare({ slow: { state: 'running' } });
+  while ((await world.active('slow.service')) !== 'activating') await setImmediate();
+  const failed = keeper.failure('slow');
+  let isOver = false;
+  void failed.then(() => (isOver = true));
+  while (!isOver) {
+    clock.advance(1000);
+    await setImmediate();
+  }
+  expect(await failed).toBe('SVC_UNSETTLED');
+  expect(clock.now()).toBeGreaterThanOrEqual(90_000);
+  await world.systemctl('stop', 'slow.service');
+  clock.advance(1000);
+  await keeper.told('progress', 'slow', 2);
+  while ((await world.active('slow.service')) !== 'activating') await setImmediate();
+  await world.letStart('slow.service');
+  await keeper.told('changed', 'slow');
+  await keeper.end();
+});
+
+test('a condition that was not met is looked at again after a minute', async () => {
+  const condition = join(world.directory, 'condition');
+  await world.install('web.service', `[Unit]\nConditionPathExists=${condition}\n${lasting}`);
+  // Nothing is told of files.
+  const keeper = new Keeper({ ...world, watcher: { watch: () => nothingToWatch } }, clock);
+  await keeper.keep({ web: { state: 'running' } });
+  expect(await keeper.failure('web')).toBe('SVC_CONDITION_UNMET');
+  await world.write('condition', '');
+  clock.advance(60_000);
+  await keeper.told('changed', 'web');
+  await keeper.end();
+});
+
+test('a startup that somebody else changes back each time is given up for a minute', async () => {
+  await world.install('web.service', lasting);
+  const keeper = new Keeper(world, clock);
+  await keeper.declare({ web: { startup: 'enabled' } });
+  for (let changes = 1; changes <= 4; changes += 1) {
+    await keeper.told('changed', 'web', changes);
+    await world.systemctl('disable', 'web.service');
+  }
+  expect(await keeper.failure('web')).toBe('SVC_STARTUP_CONTESTED');
+  expect(world.systemd.calls.filter((call) => call === 'enable web.service')).toHaveLength(4);
+  clock.advance(60_000);
+  await keeper.told('changed', 'web', 5);
+  await keeper.end();
+});
+
+test('a service that systemd restarts more than four times within a minute is told of, until it stays', async () => {
+  await world.install('web.service', lasting);
+  const keeper = new Keeper(world, clock);
+  await keeper.keep({ web: { state: 'running' } });
+  for (let restarts = 1; restarts <= 5; restarts += 1) {
+    expect(keeper.all('failed')).toEqual([]);
+    const looks = keeper.all('converged').length;
+    await world.systemd.unit('web.service').restartAfterCrash();
+    await keeper.told('converged', undefined, looks + 1);
+  }
+  const { problem } = await keeper.told('failed', 'web');
+  expect(problem).toMatchObject({
+    code: 'SVC_CRASHING',
+    message: 'web.service runs, but systemd has restarted it more than 4 times within 60 s',
+  });
+  const looks = keeper.all('converged').length;
+  clock.advance(61_000);
+  await keeper.told('converged', undefined, looks + 1);
+  expect(keeper.all('failed')).toHaveLength(1);
+  await keeper.end();
 });
 
 test('an abort ends what is waited for, and leaves the job to systemd', async () => {

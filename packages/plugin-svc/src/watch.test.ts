@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { svc } from './svc.ts';
+import { Systemd } from './systemd/systemd.ts';
 import { fakeWorld } from './testing/fake-world.ts';
 import { HandClock } from './testing/hand-clock.ts';
 import { testContext } from './testing/test-context.ts';
@@ -94,4 +95,36 @@ test('any number of units takes a handful of rules, and none when the last has g
   for (const member of members) await set.remove(member);
   await set.close();
   expect(rules).toEqual([]);
+});
+
+test('where one rule is refused, none is left', async () => {
+  const open = new Set<string>();
+  const bus = {
+    ...world.bus,
+    async subscribe(...[match, listener]: Parameters<typeof world.bus.subscribe>) {
+      if (match.member === 'UnitNew') throw new Error('too many rules');
+      const watch = await world.bus.subscribe(match, listener);
+      open.add(match.member);
+      return { close: async () => void (open.delete(match.member) && (await watch.close())) };
+    },
+  };
+  const ctx = testContext({ ...world, bus, clock: new HandClock() });
+  await expect(svc.watch!(paramsOf('web'), () => {}, ctx)).rejects.toThrow('too many rules');
+  expect([...open]).toEqual([]);
+});
+
+test('nothing is left to be looked at later when the last watch of a unit is closed', async () => {
+  const clock = new HandClock();
+  const ctx = testContext({ ...world, clock });
+  const { reminders } = Systemd.of(ctx.services, false);
+  const told = new Told();
+  const watch = await svc.watch!(paramsOf('web'), told.notify, ctx);
+  reminders.after('web.service', 2000);
+  reminders.after('web.service', 1000);
+  expect(clock.pending).toBe(1);
+  clock.advance(1000);
+  expect(told.count).toBe(1);
+  reminders.after('web.service', 1000);
+  await watch!.close();
+  expect(clock.pending).toBe(0);
 });

@@ -212,7 +212,7 @@ export function callFailed(member: string, error: unknown): unknown {
 }
 
 /** Of the object of a transaction that a daemon which is started anew does not have; of a daemon that ended meanwhile. */
-const goneErrors = /^org\.freedesktop\.DBus\.Error\.(Unknown(Object|Method|Interface)|NoReply)$/;
+const goneErrors = /^org\.freedesktop\.DBus\.Error\.(Unknown(Object|Method|Interface)|NoReply|Timeout)$/;
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();

@@ -14,7 +14,7 @@ export interface Look {
   readonly active: string;
   readonly sub: string;
   /** A start, a stop or the like is under way, or waits for another one. */
-  readonly hasJob: boolean;
+  readonly job: string | undefined;
   readonly canReload: boolean;
   /** What systemd has read of it. */
   readonly definedIn: readonly string[];
@@ -30,9 +30,10 @@ export async function look(systemd: Systemd, unit: string, signal?: AbortSignal)
   const { manager } = systemd;
   const path = await manager.unitPath(unit, signal);
   // Before its state is read: whoever watches it hears of all that comes after.
-  systemd.found(unit, path);
+  systemd.signals.emit('found', unit, path);
   const its = await manager.properties(path, 'Unit', signal);
   const [errorName, errorText] = (its.LoadError ?? ['', '']) as readonly string[];
+  const [jobId, job] = its.Job as readonly [number, string];
   return {
     id: String(its.Id),
     names: its.Names as readonly string[],
@@ -41,7 +42,7 @@ export async function look(systemd: Systemd, unit: string, signal?: AbortSignal)
     loadError: errorText || errorName || '',
     active: String(its.ActiveState),
     sub: String(its.SubState),
-    hasJob: (its.Job as readonly [number, string] | undefined)?.[0] !== 0,
+    job: jobId === 0 ? undefined : job,
     canReload: its.CanReload === true,
     definedIn: [its.FragmentPath, ...((its.DropInPaths as readonly string[] | undefined) ?? [])]
       .map(String)

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type Bus, getProperties, getProperty } from '@homeostat/bus';
+import { type Bus, BusError, getProperties, getProperty } from '@homeostat/bus';
 import { type Clock, Problem } from '@homeostat/resource';
 import { systemdMissing } from '../errors.ts';
 import { pause } from './pause.ts';
@@ -75,7 +75,7 @@ export class Manager {
     return this.#persist(signal, () => getProperty(this.bus, { ...object, ...defined({ signal }) }));
   }
 
-  async reload(signal: AbortSignal): Promise<void> {
+  async reload(signal: AbortSignal | undefined): Promise<void> {
     await this.call('Reload', '', [], { signal, timeoutMs: reloadMs });
   }
 
@@ -106,9 +106,11 @@ export class Manager {
   }
 }
 
-const away = ['BUS_LOST', 'BUS_UNREACHABLE', 'BUS_SERVICE_UNKNOWN', 'BUS_NO_REPLY'];
+const away = ['BUS_LOST', 'BUS_UNREACHABLE', 'BUS_SERVICE_UNKNOWN'];
 
+/** Not where an answer only takes long: what is asked twice is done twice. */
 function isAway(error: unknown): error is Problem {
+  if (error instanceof BusError && error.errorName === 'org.freedesktop.DBus.Error.NoReply') return true;
   return error instanceof Problem && away.includes(error.code);
 }
 

@@ -1,17 +1,8 @@
 import type { Clock } from '@homeostat/resource';
 import { unsettled } from '../errors.ts';
 import { type Look, look } from './look.ts';
+import { settleMs } from './settle-ms.ts';
 import type { Systemd } from './systemd.ts';
-
-/**
- * How long a unit may be on its way from one state to another before it is called wrong.
- *
- * Too small: a slow database fails while it starts. Too large: one that hangs is told of that much later.
- *
- * @unit milliseconds
- * @source the limit of systemd for a start and for a stop (DefaultTimeoutStartSec), after which it fails by itself
- */
-const settleMs = 90_000;
 
 /** What is to become of the unit; the state it is on its way to may be as good. */
 export type Wanted = 'running' | 'stopped';
@@ -32,7 +23,10 @@ export async function settled(
       awaited.clear();
       const now = await look(systemd, unit, signal);
       if (isSettled(now, wanted)) return now;
-      if (awaited.isLate) throw unsettled(unit, now, settleMs);
+      if (awaited.isLate) {
+        if (now.job !== undefined) systemd.reminders.afterJob(unit, now.job);
+        throw unsettled(unit, now, settleMs);
+      }
       await awaited.next();
       signal.throwIfAborted();
     }
@@ -43,10 +37,10 @@ export async function settled(
 }
 
 /** One that is to be stopped may be so while it starts; one that is to run has to come out of what it is doing. */
-function isSettled({ active, hasJob }: Look, wanted: Wanted): boolean {
+function isSettled({ active, job }: Look, wanted: Wanted): boolean {
   const isUp = ['active', 'activating', 'reloading', 'refreshing'].includes(active);
   if (wanted === 'stopped' && isUp) return true;
-  return !hasJob && ['active', 'inactive', 'failed', 'maintenance'].includes(active);
+  return job === undefined && ['active', 'inactive', 'failed', 'maintenance'].includes(active);
 }
 
 /** What is waited for: news of the unit, the end of patience, or an abort. */

@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Bus, SESSION_BUS, SYSTEM_BUS } from '@homeostat/bus';
-import { CLOCK, type Clock, type Services } from '@homeostat/resource';
+import { CLOCK, type Clock, type Member, type Services } from '@homeostat/resource';
+import type { SvcParams } from '../params.ts';
 import { Manager } from './manager.ts';
-import { objectPath } from './object-path.ts';
-import { RecentStarts } from './recent-starts.ts';
+import { RecentTimes } from './recent-times.ts';
+import { Reminders } from './reminders.ts';
+import { Restarts } from './restarts.ts';
 import { tickMs } from './unit-files.ts';
 import { UnitSignals } from './unit-signals.ts';
 
@@ -13,9 +15,15 @@ const known = new WeakMap<Bus, Systemd>();
 export class Systemd {
   readonly manager: Manager;
   readonly signals: UnitSignals;
-  readonly starts: RecentStarts;
+  readonly reminders: Reminders;
+  /** Our starts of each unit, so that one that dies at once is not started without a pause. */
+  readonly starts: RecentTimes;
+  /** Our changes of each unit's startup, so that somebody who undoes them is not fought without a pause. */
+  readonly startupChanges: RecentTimes;
+  readonly restarts: Restarts;
+  /** What is watched, in the order in which that began. */
+  readonly kept = new Set<Member<SvcParams>>();
   readonly clock: Clock;
-  readonly #aliases = new Map<string, string>();
 
   /** @param isSession that of the user */
   static of(services: Services, isSession: boolean): Systemd {
@@ -29,31 +37,16 @@ export class Systemd {
     this.clock = clock;
     this.manager = new Manager(bus, isSession, clock);
     this.signals = new UnitSignals(this.manager);
-    this.starts = new RecentStarts(clock);
-  }
-
-  /** A name leads to this object, as systemd said. */
-  found(unit: string, path: string): void {
-    if (path === objectPath(unit)) this.#aliases.delete(unit);
-    else this.#aliases.set(unit, path);
-    this.signals.emit('found', unit, path);
-  }
-
-  /** The name of the unit itself: only that can be enabled. */
-  async realName(unit: string, signal: AbortSignal): Promise<string> {
-    const path = this.#aliases.get(unit);
-    return path === undefined ? unit : ((await this.manager.property(path, 'Unit', 'Id', signal)) as string);
+    this.reminders = new Reminders(clock, this.signals);
+    this.starts = new RecentTimes(clock);
+    this.startupChanges = new RecentTimes(clock);
+    this.restarts = new Restarts(clock);
   }
 
   /** Reads all files of units anew; those that are there now are then older than that. */
-  async reload(signal: AbortSignal): Promise<void> {
+  async reload(signal: AbortSignal | undefined): Promise<void> {
     // The time of a file lags behind by up to a tick, whatever clock we go by.
     await setTimeout(2 * tickMs);
     await this.manager.reload(signal);
-  }
-
-  /** Has who watches the unit look at it again. */
-  lookLater(unit: string, ms: number): void {
-    this.clock.schedule(ms, () => this.signals.emit('due', unit));
   }
 }

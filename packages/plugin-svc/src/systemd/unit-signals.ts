@@ -70,27 +70,26 @@ export class UnitSignals extends EventEmitter<Events> {
 
   async #arm(): Promise<readonly Watch[]> {
     const { bus } = this.#manager;
-    const watches: Watch[] = [];
     // One call before, so that where there is no systemd its absence is what is told.
     await this.#manager.property(managerPath, 'Manager', 'Version');
-    const listen = async (member: string, listener: (signal: Signal) => void) =>
-      watches.push(
-        await bus.subscribe(
-          { sender: serviceName, path: managerPath, interface: managerInterface, member },
-          listener,
-        ),
+    const listen = (member: string, listener: (signal: Signal) => void) =>
+      bus.subscribe(
+        { sender: serviceName, path: managerPath, interface: managerInterface, member },
+        listener,
       );
+    const arming = await Promise.allSettled([
+      listen('UnitNew', ({ body: [unit, path] }) => this.emit('new', unit as string, path as string)),
+      listen('JobRemoved', ({ body: [, path, , result] }) =>
+        this.emit('job', path as string, result as string),
+      ),
+      listen('UnitFilesChanged', () => this.emit('files')),
+      listen('Reloading', ({ body: [isReloading] }) => void (isReloading || this.emit('reloaded'))),
+      bus.subscribe(unitsChanged, (signal) => this.#changed(signal)),
+      bus.onOwnerChange(serviceName, this.#ownerListener()),
+    ]);
+    const watches = arming.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
     try {
-      await Promise.all([
-        listen('UnitNew', ({ body: [unit, path] }) => this.emit('new', unit as string, path as string)),
-        listen('JobRemoved', ({ body: [, path, , result] }) =>
-          this.emit('job', path as string, result as string),
-        ),
-        listen('UnitFilesChanged', () => this.emit('files')),
-        listen('Reloading', ({ body: [isReloading] }) => void (isReloading || this.emit('reloaded'))),
-        bus.subscribe(unitsChanged, (signal) => this.#changed(signal)).then((it) => watches.push(it)),
-        bus.onOwnerChange(serviceName, this.#ownerListener()).then((it) => watches.push(it)),
-      ]);
+      for (const it of arming) if (it.status === 'rejected') throw it.reason;
       watches.push(bus.onReconnect(() => void this.#renew()));
       await this.#subscribe();
     } catch (error) {

@@ -35,6 +35,7 @@ export class FakeUnit {
   active = 'inactive';
   sub = 'dead';
   invocation = 0;
+  restarts = 0;
   hasJob = false;
   isConditionMet = false;
   activeSince = 0;
@@ -117,6 +118,13 @@ export class FakeUnit {
     if (this.#isActive) this.#becomes('failed', 'failed');
   }
 
+  /** As systemd does by itself. */
+  async restartAfterCrash(): Promise<void> {
+    this.crash();
+    this.restarts += 1;
+    await this.start();
+  }
+
   letStart(): void {
     this.#starting?.('done');
   }
@@ -162,6 +170,7 @@ export class FakeUnit {
 
   ofService(): Record<string, Variant> {
     return {
+      NRestarts: new Variant('u', this.restarts),
       Type: new Variant('s', this.#one('Service.Type') || 'simple'),
       RemainAfterExit: new Variant('b', this.#one('Service.RemainAfterExit') === 'yes'),
       EnvironmentFiles: new Variant(

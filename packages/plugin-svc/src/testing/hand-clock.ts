@@ -9,6 +9,10 @@ export class HandClock implements Clock {
     return this.#now;
   }
 
+  get pending(): number {
+    return this.#calls.size;
+  }
+
   schedule(ms: number, callback: () => void): () => void {
     const call = { at: this.#now + ms, callback };
     this.#calls.add(call);

@@ -176,6 +176,29 @@ export function svcCases(open: () => Promise<World>): void {
     expect(await world.active(unit)).toBe('active');
   });
 
+  test('two resources of one unit that contradict are not fought over, and the other has its way when one goes', async () => {
+    const name = unit.replace('.service', '');
+    await world.install(unit, lasting);
+    await keeper.keep({ [unit]: { state: 'running' }, [name]: { state: 'stopped' } });
+    expect(keeper.all('failed').map(({ id, problem }) => [id, problem.code])).toEqual([
+      [`svc[${name}]`, 'SVC_CONTRADICTED'],
+    ]);
+    expect(await world.active(unit)).toBe('active');
+    await keeper.declare({ [name]: { state: 'stopped' } });
+    await keeper.told('changed', name);
+    expect(await world.active(unit)).toBe('inactive');
+  });
+
+  test('an alias that contradicts is not fought over', async () => {
+    const alias = `alias-${unit}`;
+    await world.install(unit, `${lasting}Alias=${alias}\n`);
+    await world.systemctl('enable', unit);
+    await world.systemctl('daemon-reload');
+    await keeper.keep({ [unit]: { startup: 'enabled' }, [alias]: { startup: 'disabled' } });
+    expect(await keeper.failure(alias)).toBe('SVC_CONTRADICTED');
+    expect([keeper.changes(unit), keeper.changes(alias)]).toEqual([[], []]);
+  });
+
   test('a oneshot is kept running only when it remains', async () => {
     const other = `other-${unit}`;
     await world.install(unit, '[Service]\nType=oneshot\nExecStart=/bin/true\n');
@@ -222,6 +245,15 @@ export function svcCases(open: () => Promise<World>): void {
     const { problem } = await keeper.told('failed', unit);
     expect(problem.code).toBe('SVC_CONDITION_UNMET');
     expect(problem.message).toContain('ConditionPathExists=/nonexistent');
+  });
+
+  test('a condition that is not met is no crash, however often that is seen', async () => {
+    await world.install(unit, `[Unit]\nConditionPathExists=/nonexistent\n${lasting}`);
+    await keeper.declare({ [unit]: { state: 'running' } });
+    for (let failures = 1; failures <= 6; failures += 1) {
+      expect(await keeper.failure(unit, failures)).toBe('SVC_CONDITION_UNMET');
+      await world.systemctl('daemon-reload');
+    }
   });
 
   test('a unit that is on its way is waited for', async () => {
@@ -307,7 +339,7 @@ export function svcCases(open: () => Promise<World>): void {
 
   test('200 units are enabled and started with one call and one reload, and heard of by one rule', async () => {
     const instances = Array.from({ length: 200 }, (_, at) => unit.replace('.service', `@${at}.service`));
-    await world.install(unit.replace('.service', '@.service'), lasting);
+    await world.write(unit.replace('.service', '@.service'), lasting);
     const told: string[] = [];
     const count = ({ member, body }: Signal) => void told.push([member, ...body].join(' '));
     const counted = await Promise.all([

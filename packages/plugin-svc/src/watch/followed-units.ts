@@ -1,22 +1,29 @@
 import { objectPath } from '../systemd/object-path.ts';
+import type { ToldState } from '../systemd/unit-signals.ts';
+
+export type Heard = Pick<ToldState, 'active' | 'sub'> & { readonly since?: string };
 
 /** Who is told of which unit, by the unit's name and by the path of its object, which another name may lead to. */
 export class FollowedUnits {
   readonly #byUnit = new Map<string, Set<() => void>>();
   readonly #units = new Map<string, Set<string>>();
   readonly #paths = new Map<string, string>();
+  /** Where units were when they were last heard of, by their paths. */
+  readonly heard = new Map<string, Heard>();
 
   add(unit: string, notify: () => void): void {
     this.#byUnit.set(unit, (this.#byUnit.get(unit) ?? new Set()).add(notify));
     if (!this.#paths.has(unit)) this.found(unit, objectPath(unit));
   }
 
-  remove(unit: string, notify: () => void): void {
+  /** Returns whether nobody else follows it by this name. */
+  remove(unit: string, notify: () => void): boolean {
     const others = this.#byUnit.get(unit);
     others?.delete(notify);
-    if (others?.size !== 0) return;
+    if (others?.size !== 0) return false;
     this.#byUnit.delete(unit);
     this.#leave(unit);
+    return true;
   }
 
   /** The name leads to this object from now on. */
@@ -35,6 +42,10 @@ export class FollowedUnits {
     for (const unit of this.#units.get(path) ?? []) this.notifyUnit(unit);
   }
 
+  pathOf(unit: string): string | undefined {
+    return this.#paths.get(unit);
+  }
+
   notifyUnit(unit: string): void {
     for (const notify of this.#byUnit.get(unit) ?? []) notify();
   }
@@ -49,6 +60,8 @@ export class FollowedUnits {
     this.#paths.delete(unit);
     const others = this.#units.get(path);
     others?.delete(unit);
-    if (others?.size === 0) this.#units.delete(path);
+    if (others?.size !== 0) return;
+    this.#units.delete(path);
+    this.heard.delete(path);
   }
 }

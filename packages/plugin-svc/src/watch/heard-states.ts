@@ -1,19 +1,15 @@
 import type { Manager } from '../systemd/manager.ts';
-import type { ToldState } from '../systemd/unit-signals.ts';
-import type { FollowedUnits } from './followed-units.ts';
-
-type Heard = Pick<ToldState, 'active' | 'sub'> & { readonly since?: string };
+import type { FollowedUnits, Heard } from './followed-units.ts';
 
 const unloaded: Heard = { active: 'inactive', sub: 'dead' };
 
 /**
- * Where units were when they were last heard of, by their paths. systemd sends signals also where nothing has changed, hundreds when
- * it reloads; only a state that is another one than before is news.
+ * Tells what is news: systemd sends signals also where nothing has changed, hundreds when it reloads; only a state that is another one
+ * than before is.
  */
 export class HeardStates {
   readonly #manager: Manager;
   readonly #followed: FollowedUnits;
-  readonly #heard = new Map<string, Heard>();
   readonly #loaded = new Map<string, string>();
   #asking = false;
 
@@ -24,8 +20,8 @@ export class HeardStates {
 
   told(path: string, state: Heard): void {
     if (!this.#followed.has(path)) return;
-    const before = this.#heard.get(path);
-    this.#heard.set(path, state);
+    const before = this.#followed.heard.get(path);
+    this.#followed.heard.set(path, state);
     const isSame = before?.active === state.active && before.sub === state.sub;
     if (!isSame || before.since !== state.since) this.#followed.notifyPath(path);
   }
@@ -49,7 +45,7 @@ export class HeardStates {
       for (const path of asked.keys()) {
         if (states === undefined) this.#followed.notifyPath(path);
         else {
-          const since = this.#heard.get(path)?.since;
+          const since = this.#followed.heard.get(path)?.since;
           this.told(path, { ...(states.get(path) ?? unloaded), ...(since !== undefined && { since }) });
         }
       }

@@ -13,6 +13,7 @@ class UnitWatch implements WatchSet<SvcParams> {
   readonly #members = new Map<Member<SvcParams>, () => void>();
   readonly #followed = new FollowedUnits();
   #armed: Promise<readonly Watch[]> | undefined;
+  #systemd: Systemd | undefined;
 
   constructor(services: Services) {
     this.#services = services;
@@ -24,7 +25,9 @@ class UnitWatch implements WatchSet<SvcParams> {
     const tell = () => notify();
     this.#members.set(member, tell);
     this.#followed.add(fullUnitName(name), tell);
-    this.#armed ??= this.#arm(Systemd.of(this.#services, session));
+    this.#systemd ??= Systemd.of(this.#services, session);
+    this.#systemd.kept.add(member);
+    this.#armed ??= this.#arm(this.#systemd);
     const armed = this.#armed;
     try {
       await armed;
@@ -38,7 +41,13 @@ class UnitWatch implements WatchSet<SvcParams> {
   remove(member: Member<SvcParams>): void {
     const tell = this.#members.get(member);
     this.#members.delete(member);
-    if (tell) this.#followed.remove(fullUnitName(member.params.name), tell);
+    this.#systemd?.kept.delete(member);
+    if (!tell) return;
+    const unit = fullUnitName(member.params.name);
+    const path = this.#followed.pathOf(unit);
+    if (this.#followed.remove(unit, tell)) this.#systemd?.reminders.callOff(unit);
+    // Whoever it contradicted may have its way now.
+    if (path !== undefined) this.#followed.notifyPath(path);
   }
 
   async close(): Promise<void> {

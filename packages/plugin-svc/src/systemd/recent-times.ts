@@ -1,17 +1,17 @@
 import type { Clock } from '@homeostat/resource';
 
 /**
- * So many starts of one unit in this time, further ones wait until it has passed.
+ * So many times may the same be done to one unit in this time; further ones wait until it has passed.
  *
  * Fewer: a service that is stopped twice by hand stays down. More: one that dies at once is started that much more often for
- * nothing. It is fewer than systemd's own 5 in 10 s, which make a unit refuse every start.
+ * nothing. It is fewer than systemd's own 5 starts in 10 s, which make a unit refuse every start.
  */
-export const mostStarts = 4;
+export const mostTimes = 4;
 /** @unit milliseconds */
-export const startsWithinMs = 60_000;
+export const withinMs = 60_000;
 
-/** How often we have started each unit, so that one that dies at once is not started without a pause. */
-export class RecentStarts {
+/** How often something was done to each unit of late. */
+export class RecentTimes {
   readonly #clock: Clock;
   readonly #times = new Map<string, number[]>();
 
@@ -19,14 +19,19 @@ export class RecentStarts {
     this.#clock = clock;
   }
 
-  /** How long until it may be started again; 0: now. */
+  /** How long until it may be done again; 0: now. */
   waitMs(unit: string): number {
     const times = this.#recent(unit);
-    return times.length < mostStarts ? 0 : times[0]! + startsWithinMs - this.#clock.now();
+    return times.length < mostTimes ? 0 : times[0]! + withinMs - this.#clock.now();
   }
 
   note(unit: string): void {
     this.#times.set(unit, [...this.#recent(unit), this.#clock.now()]);
+  }
+
+  /** The last one does not count. */
+  takeBack(unit: string): void {
+    this.#times.get(unit)?.pop();
   }
 
   /** It has become another one. */
@@ -35,7 +40,7 @@ export class RecentStarts {
   }
 
   #recent(unit: string): number[] {
-    const since = this.#clock.now() - startsWithinMs;
+    const since = this.#clock.now() - withinMs;
     const recent = (this.#times.get(unit) ?? []).filter((time) => time > since);
     if (recent.length === 0) this.#times.delete(unit);
     return recent;
