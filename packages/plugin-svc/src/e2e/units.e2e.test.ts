@@ -6,7 +6,7 @@ import { HandClock } from '../testing/hand-clock.ts';
 import { hostWorld } from '../testing/host-world.ts';
 import { Keeper } from '../testing/keeper.ts';
 import { testContext } from '../testing/test-context.ts';
-import { lasting, type World } from '../testing/world.ts';
+import { lasting, type World, waiting } from '../testing/world.ts';
 
 let lab: Lab;
 let host: Host;
@@ -136,6 +136,67 @@ test('a link that leads elsewhere is not taken away', async () => {
   await keeper.keep({ linked: { startup: 'enabled' } });
   expect(await keeper.failure('linked')).toBe('SVC_FILE_TAKEN');
   expect(await host.read('/etc/systemd/system/taken.service')).toBe(lasting);
+});
+
+test('a linked unit is enabled, and disabled with its link, as by systemctl', async () => {
+  await host.write('/opt/elsewhere.service', lasting);
+  await host.run(['systemctl', 'link', '/opt/elsewhere.service']);
+  expect(await world.startup('elsewhere.service')).toBe('linked');
+  await keeper.keep({ elsewhere: { state: 'running', startup: 'enabled' } });
+  expect(keeper.changes('elsewhere')).toContain('startup: linked → enabled');
+  expect([await world.active('elsewhere'), await world.startup('elsewhere')]).toEqual(['active', 'enabled']);
+  await keeper.keep({ elsewhere: { state: 'stopped', startup: 'disabled' } });
+  expect(keeper.all('failed')).toEqual([]);
+  expect(await show('elsewhere', 'LoadState')).toBe('not-found');
+  expect(await host.read('/opt/elsewhere.service')).toBe(lasting);
+});
+
+test('a job that takes longer than its unit file lets it is told of', async () => {
+  await world.install('never.service', waiting('never'));
+  await world.install(
+    'limited.service',
+    `[Unit]\nAfter=never.service\nWants=never.service\nJobTimeoutSec=100ms\n${lasting}`,
+  );
+  await keeper.declare({ limited: { state: 'running' } });
+  const { problem } = await keeper.told('failed', 'limited');
+  expect(problem).toMatchObject({
+    code: 'SVC_JOB_FAILED',
+    message: 'limited.service did not start: it took longer than its unit file lets it',
+  });
+  await world.systemctl('stop', 'never');
+});
+
+test('a start behind one that never ends is told of after 90 s, and is tried again when its job has gone', async () => {
+  const clock = new HandClock();
+  await keeper.end();
+  // Another bus, since what is known of one goes by the first clock.
+  keeper = new Keeper({ ...world, bus: { ...world.bus } }, clock);
+  await world.install('endless.service', waiting('endless'));
+  await world.install('queued.service', `[Unit]\nAfter=endless.service\nWants=endless.service\n${lasting}`);
+  await keeper.declare({ queued: { state: 'running' } });
+  while (!/^[1-9]/.test(await show('queued', 'Job')));
+  clock.advance(90_000);
+  expect(await keeper.failure('queued')).toBe('SVC_UNSETTLED');
+  // Nothing changes for the unit by that; only its job is gone.
+  await host.run(['systemctl', 'cancel', await show('queued', 'Job')]);
+  while (keeper.all('progress', 'queued').length < 2) {
+    clock.advance(1000);
+    await world.active('queued');
+  }
+  await world.letStart('endless');
+  await keeper.told('changed', 'queued');
+  expect(await world.active('queued')).toBe('active');
+});
+
+test('a service that systemd restarts without end is told of', async () => {
+  await world.install(
+    'loop.service',
+    '[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sleep 0.2\nRestart=always\nRestartSec=50ms\n',
+  );
+  await keeper.declare({ loop: { state: 'running' } });
+  expect(await keeper.failure('loop')).toBe('SVC_CRASHING');
+  await keeper.end();
+  await world.systemctl('stop', 'loop');
 });
 
 test('the example of the README is kept by the command', async () => {

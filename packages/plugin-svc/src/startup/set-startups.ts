@@ -72,6 +72,9 @@ export class SetStartups {
       for (const options of step.options) await this.#call(step, startups, options);
     } catch (error) {
       if (!(error instanceof BusError) || error.code !== 'BUS_CALL_FAILED') throw error;
+      // One that is linked to has gone with its link, and nothing starts what is not there.
+      const isGone = step === steps.disable && error.errorName === 'org.freedesktop.systemd1.NoSuchUnit';
+      if (isGone && startups.length === 1) return;
       // One of them is refused, and with it all: each alone then.
       if (startups.length > 1) for (const startup of startups) await this.#step(step, [startup]);
       else this.failed.set(startups[0]!, whyNot(startups[0]!.unit, step.what, error));
