@@ -4,6 +4,8 @@ import { createEngine } from '@homeostat/engine';
 import { corePlugin } from '@homeostat/plugin-core';
 import { execPlugin } from '@homeostat/plugin-exec';
 import { filePlugin } from '@homeostat/plugin-file';
+import { pkgPlugin } from '@homeostat/plugin-pkg';
+import { svcPlugin } from '@homeostat/plugin-svc';
 import { expect, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
@@ -12,7 +14,7 @@ const pages = readdirSync(new URL('.', import.meta.url)).filter(
   (name) => name.endsWith('.md') && name !== 'writing-a-plugin.md',
 );
 
-const kinds = ['core', 'exec', 'file'].map((name) => `packages/plugin-${name}/README.md`);
+const kinds = ['core', 'exec', 'file', 'pkg', 'svc'].map((name) => `packages/plugin-${name}/README.md`);
 
 const blocks = ['README.md', ...kinds, ...pages.map((name) => `docs/guide/${name}`)].flatMap((page) =>
   [...readFileSync(new URL(page, root), 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map(
@@ -23,7 +25,7 @@ const blocks = ['README.md', ...kinds, ...pages.map((name) => `docs/guide/${name
 test.each(blocks)('%s: graph %i is sound', async (page, _number, yaml) => {
   const { declarations, problems, warnings } = parseConfig(yaml, page);
   expect([...problems, ...warnings]).toEqual([]);
-  const engine = createEngine({ plugins: [corePlugin, execPlugin, filePlugin] });
+  const engine = createEngine({ plugins: [corePlugin, execPlugin, filePlugin, pkgPlugin, svcPlugin] });
   const plan = await engine.compile(declarations);
   expect(plan.warnings).toEqual([]);
   expect(plan.graph.vertexCount).toBeGreaterThan(0);
