@@ -3,6 +3,7 @@ import { allArmed } from '../backend/all-armed.ts';
 import type { PackageBackend, PackageStatus, Transaction } from '../backend/package-backend.ts';
 import { stampOf } from '../backend/stamp-of.ts';
 import { whenDifferent } from '../backend/when-different.ts';
+import { AutomaticPackages } from './automatic-packages.ts';
 import { AvailableVersions } from './available-versions.ts';
 import { compareVersions } from './compare-versions.ts';
 import { DpkgDatabase } from './dpkg-database.ts';
@@ -21,6 +22,8 @@ export interface AptOptions {
   readonly listsDirectory?: string;
   /** Where apt is told how to choose: `/etc/apt`. */
   readonly configDirectory?: string;
+  /** Where apt keeps what is there for others only: `/var/lib/apt/extended_states`. */
+  readonly marksFile?: string;
   readonly lockSeconds?: number;
 }
 
@@ -29,6 +32,8 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
   const dpkgDirectory = options.dpkgDirectory ?? '/var/lib/dpkg';
   const listsDirectory = options.listsDirectory ?? '/var/lib/apt/lists';
   const configDirectory = options.configDirectory ?? '/etc/apt';
+  const marksFile = options.marksFile ?? '/var/lib/apt/extended_states';
+  const automatic = new AutomaticPackages(marksFile);
   const patience = options.lockSeconds ?? lockSeconds;
   const database = new DpkgDatabase(dpkgDirectory);
   const status = `${dpkgDirectory}/status`;
@@ -43,7 +48,12 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
 
     async look(names, what, signal): Promise<PackageStatus[]> {
       const snapshot = database.read();
-      const looked = names.map((name) => toStatus(name, snapshot.find(name)));
+      const marked = automatic.read();
+      const looked = names.map((name): PackageStatus => {
+        const found = toStatus(name, snapshot.find(name));
+        const isAutomatic = found.version !== undefined && marked.has(snapshot.qualified(name));
+        return isAutomatic ? { ...found, automatic: true } : found;
+      });
       if (!what.available) return looked;
       const plain = names.map((name) => snapshot.plain(name));
       const versions = await available.of(plain, signal);
@@ -76,6 +86,7 @@ export function createAptBackend(options: AptOptions = {}): PackageBackend {
       const notice = whenDifferent(() => stampOf(choice, 'tree'), notify);
       return allArmed([
         watcher.watch(status, notify),
+        watcher.watch(marksFile, notify),
         watcher.watch(listsDirectory, notice, { scope: 'entries' }),
         watcher.watch(configDirectory, notice, { scope: 'tree' }),
       ]);

@@ -78,6 +78,12 @@ export class DpkgSnapshot {
     return architecture === 'all' || architecture === this.#native ? base! : name;
   }
 
+  /** With its architecture: as apt notes it. */
+  qualified(name: string): string {
+    const plain = this.plain(name);
+    return plain.includes(':') ? plain : `${plain}:${this.#native}`;
+  }
+
   #of(name: string): DpkgEntry[] {
     const all = [this.#entries, ...this.#journal].flatMap((stanzas) => stanzas.of(name));
     // The latest of each architecture.

@@ -67,6 +67,8 @@ export interface PackageStatus {
   /** The version that is installed, or broken. */
   readonly version?: string;
   readonly held: boolean;
+  /** It is there only because others need it, and goes once they do: its installation, as the version that it is, makes it asked for. */
+  readonly automatic?: true;
   /** The versions that could be installed, the one that the manager would take first. Empty: it knows none. */
   readonly available?: readonly string[];
 }

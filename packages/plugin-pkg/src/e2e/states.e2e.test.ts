@@ -116,3 +116,22 @@ test('a dry run changes and fetches nothing, and tells what it can', async () =>
   expect(told.log).toContain('There is no package \\"no-such\\"');
   expect(await installed()).toBe('absent');
 });
+
+test('what was there for others only is asked for from now on, and no autoremove takes it', async () => {
+  await on.homeostat.apt('install', 'lab-application');
+  await on.host.run(['apt-mark', 'hold', 'lab-library']);
+  expect(await run({}, 'lab-library')).toBe('changed');
+  expect(await run({}, 'lab-library')).toBe('ok');
+  await on.host.run(['apt-mark', 'unhold', 'lab-library']);
+  await on.host.run(['apt-mark', 'auto', 'lab-library']);
+  expect(await run({ hold: true }, 'lab-library')).toBe('changed');
+  expect(await run({ hold: true }, 'lab-library')).toBe('ok');
+  const running = await on.homeostat.start({ 'lab-library': { hold: true } });
+  await running.told('"type":"converged"');
+  await on.host.run(['apt-mark', 'auto', 'lab-library']);
+  await running.told('"type":"converged"', 2);
+  await running.signal('SIGTERM');
+  await running.ended();
+  await on.homeostat.apt('remove', '--auto-remove', 'lab-application');
+  expect(await installed('lab-library')).toBe('installed 1.0');
+});

@@ -133,3 +133,18 @@ test('what could be installed is asked for only when something depends on it', (
   expect(asks('installed', absent)).toBe(true);
   expect(asks('installed', broken('1.0'))).toBe(true);
 });
+
+test('what is there for others only is asked for as it is, unless it is to go, or changes anyway', () => {
+  const automatic = { ...installed('1.0'), automatic: true } as const;
+  expect(decided({}, automatic)).toEqual({
+    changes: [{ property: 'mark', from: 'automatic', to: 'manual' }],
+    step: install('1.0'),
+  });
+  // Nothing becomes another version, so a hold of somebody is none of its business.
+  expect(decided({}, { ...automatic, held: true }).step).toEqual(install('1.0'));
+  expect(decided({ state: 'absent' }, automatic).step).toEqual({ verb: 'remove' });
+  expect(decided({ state: 'newest' }, automatic)).toEqual({
+    changes: [{ property: 'state', from: '1.0', to: '2.0' }],
+    step: install(),
+  });
+});

@@ -2,7 +2,7 @@ import type { Change, Problem } from '@homeostat/resource';
 import type { Installation, PackageStatus } from '../backend/package-backend.ts';
 import { packageHeld, packageUnknown, versionUnavailable, wouldDowngrade } from '../errors.ts';
 import type { PkgParams } from './params.ts';
-import { isWithin, parseState, type WantedState } from './wanted-state.ts';
+import { isToBeThere, isWithin, parseState, type WantedState } from './wanted-state.ts';
 
 type Compare = (a: string, b: string) => number;
 
@@ -38,7 +38,11 @@ export function decide(params: PkgParams, status: PackageStatus, compare: Compar
   }
   if (params.hold !== undefined && params.hold !== status.held)
     changes.push({ property: 'hold', from: status.held, to: params.hold });
-  return { changes, ...(step && { step }), ...(unavailable && { unavailable }) };
+  if (step || unavailable) return { changes, ...(step && { step }), ...(unavailable && { unavailable }) };
+  if (!status.automatic || !isToBeThere(params)) return { changes };
+  changes.push({ property: 'mark', from: 'automatic', to: 'manual' });
+  const installation = { name: params.name, version: status.version! };
+  return { changes, step: { verb: 'install', installation } };
 }
 
 /** The condition, or, of one that is well, the version. */
