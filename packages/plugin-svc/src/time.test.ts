@@ -116,6 +116,9 @@ test('a condition that was not met is looked at again after a minute', async () 
   const keeper = new Keeper({ ...world, watcher: { watch: () => nothingToWatch } }, clock);
   await keeper.keep({ web: { state: 'running' } });
   expect(await keeper.failure('web')).toBe('SVC_CONDITION_UNMET');
+  // What was heard of it by that start brings it back once.
+  clock.advance(1000);
+  await keeper.failure('web', 2);
   await world.write('condition', '');
   clock.advance(60_000);
   await keeper.told('changed', 'web');

@@ -128,3 +128,16 @@ test('nothing is left to be looked at later when the last watch of a unit is clo
   await watch!.close();
   expect(clock.pending).toBe(0);
 });
+
+test('who keeps the same unit by another name is told when one no longer does', async () => {
+  const ctx = testContext({ ...world, clock: new HandClock() });
+  const set = await svc.groupable!.watchAll!(ctx.services);
+  const members = ['web', 'web.service'].map((name) => ({ params: paramsOf(name), ctx }));
+  const told = new Told();
+  await set.add(members[0]!, () => {});
+  await set.add(members[1]!, told.notify);
+  await set.remove(members[0]!);
+  expect(told.count).toBe(1);
+  await set.remove(members[1]!);
+  await set.close();
+});

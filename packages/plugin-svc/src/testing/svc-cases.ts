@@ -208,6 +208,15 @@ export function svcCases(open: () => Promise<World>): void {
     expect(await world.active(other)).toBe('active');
   });
 
+  test('a oneshot is not run, also where systemd has yet to read that it is one', async () => {
+    await world.install(unit, lasting);
+    const invocation = await world.invocation(unit);
+    await world.write(unit, '[Service]\nType=oneshot\nExecStart=/bin/true\n');
+    await keeper.declare({ [unit]: { state: 'running' } });
+    expect(await keeper.failure(unit)).toBe('SVC_ONESHOT');
+    expect(await world.invocation(unit)).toBe(invocation);
+  });
+
   test('a service that dies right after its start is told of, and not started without end', async () => {
     await world.install(unit, '[Service]\nExecStart=/bin/false\n');
     await keeper.declare({ [unit]: { state: 'running' } });
