@@ -127,7 +127,28 @@ test('a unit file that systemd can not read is told of', async () => {
 test('what may not be started by hand is told of', async () => {
   await world.write('shy.service', `[Unit]\nRefuseManualStart=yes\n${lasting}`);
   await keeper.keep({ shy: { state: 'running' } });
-  expect(await keeper.failure('shy')).toBe('SVC_REFUSED');
+  const { problem } = await keeper.told('failed', 'shy');
+  expect(problem).toMatchObject({
+    code: 'SVC_REFUSED',
+    hint: expect.stringContaining('RefuseManualStart='),
+  });
+});
+
+test('what goes against a job that nothing may take the place of is told of', async () => {
+  await world.install(
+    'leaving.service',
+    '[Service]\nExecStart=/bin/sleep infinity\nExecStop=/bin/sh -c "until test -e /run/leave; do sleep 0.01; done"\n',
+  );
+  await world.systemctl('start', 'leaving');
+  await world.systemctl('stop', '--no-block', '--job-mode=replace-irreversibly', 'leaving');
+  const change = { property: 'state', from: 'stopped', to: 'running' };
+  const params = svc.params.parse({ name: 'leaving', state: 'running' });
+  const ctx = testContext({ ...world, clock: new HandClock() });
+  await expect(svc.apply!([change], params, ctx)).rejects.toMatchObject({
+    code: 'SVC_REFUSED',
+    hint: expect.stringContaining('list-jobs'),
+  });
+  await host.write('/run/leave', '');
 });
 
 test('a link that leads elsewhere is not taken away', async () => {

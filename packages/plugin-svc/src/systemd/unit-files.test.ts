@@ -112,3 +112,9 @@ test('a file of the future says nothing, since it would do so for ever', async (
   vi.useFakeTimers({ now: readAt, toFake: ['Date'] });
   expect(await isOutdated('web.service')).toBe(false);
 });
+
+test('nothing is said of a directory that can not be read', async () => {
+  await read();
+  write('etc');
+  expect(await isOutdated('web.service', [join(root, 'etc/web.service')])).toBe(false);
+});

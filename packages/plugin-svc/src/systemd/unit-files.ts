@@ -27,15 +27,18 @@ export class UnitFiles {
 
   static async list(manager: Manager, signal: AbortSignal): Promise<UnitFiles> {
     const of = await manager.properties(managerPath, 'Manager', signal);
-    const directories = watchedDirectories(of.UnitPath as readonly string[]);
-    const listed = await Promise.all(
-      directories.map(async (directory) => [directory, new Set(await entriesOf(directory))] as const),
+    const listed = new Map<string, ReadonlySet<string>>();
+    await Promise.all(
+      watchedDirectories(of.UnitPath as readonly string[]).map(async (directory) => {
+        const entries = await entriesOf(directory);
+        if (entries) listed.set(directory, new Set(entries));
+      }),
     );
     // The first is 0 until systemd has reloaded.
     const readAt = [of.UnitsLoadTimestamp, of.UnitsLoadStartTimestamp].map(
       (time) => Number(time ?? 0) / 1000,
     );
-    return new UnitFiles(new Map(listed), Math.max(...readAt));
+    return new UnitFiles(listed, Math.max(...readAt));
   }
 
   private constructor(directories: ReadonlyMap<string, ReadonlySet<string>>, readAt: number) {
@@ -71,15 +74,22 @@ export class UnitFiles {
   }
 
   #changeOf(path: string): Promise<number> {
-    const change = this.#changes.get(path) ?? lastChange(path);
-    this.#changes.set(path, change);
-    return change;
+    return this.#once(path, () => lastChange(path));
   }
 
   /** That of the directory, or of what is in it. */
-  async #changeIn(directory: string): Promise<number> {
-    const files = (await entriesOf(directory)).map((name) => join(directory, name));
-    return Math.max(...(await Promise.all([directory, ...files].map((path) => this.#changeOf(path)))));
+  #changeIn(directory: string): Promise<number> {
+    return this.#once(`${directory}/`, async () => {
+      const files = ((await entriesOf(directory)) ?? []).map((name) => join(directory, name));
+      return Math.max(...(await Promise.all([directory, ...files].map((path) => this.#changeOf(path)))));
+    });
+  }
+
+  /** Many units share directories of drop-ins. */
+  #once(key: string, find: () => Promise<number>): Promise<number> {
+    const change = this.#changes.get(key) ?? find();
+    this.#changes.set(key, change);
+    return change;
   }
 }
 
@@ -94,6 +104,7 @@ export async function lastChange(path: string): Promise<number> {
   return Math.max(0, ...times.filter((time) => time < Date.now() + tickMs));
 }
 
-async function entriesOf(directory: string): Promise<string[]> {
-  return readdir(directory).catch(() => []);
+/** undefined: it can't be read, so nothing is known of it. */
+async function entriesOf(directory: string): Promise<string[] | undefined> {
+  return readdir(directory).catch(({ code }) => (code === 'ENOENT' ? [] : undefined));
 }
