@@ -2,11 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { Bus, Signal } from '@homeostat/bus';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { svc } from '../svc.ts';
 import { managerInterface, managerPath } from '../systemd/manager.ts';
-import { HandClock } from './hand-clock.ts';
 import { Keeper } from './keeper.ts';
-import { testContext } from './test-context.ts';
+import { refreshCases } from './refresh-cases.ts';
+import { renewalCases } from './renewal-cases.ts';
+import { startupCases } from './startup-cases.ts';
+import type { SvcCase } from './svc-case.ts';
 import { lasting, type World, waiting } from './world.ts';
 
 const up = { state: 'running', startup: 'enabled' };
@@ -32,6 +33,21 @@ export function svcCases(open: () => Promise<World>): void {
     keeper = new Keeper(world);
   });
   afterEach(() => keeper.end());
+  const at: SvcCase = {
+    get world() {
+      return world;
+    },
+    get keeper() {
+      return keeper;
+    },
+    get unit() {
+      return unit;
+    },
+  };
+  startupCases(at);
+  refreshCases(at);
+  renewalCases(at);
+
   const isStarting = async () => {
     while ((await world.active(unit)) !== 'activating') await setImmediate();
   };
@@ -84,14 +100,6 @@ export function svcCases(open: () => Promise<World>): void {
     expect([await world.active(unit), await world.active(other)]).toEqual(['active', 'inactive']);
   });
 
-  test('a unit that is disabled or enabled from outside is put back', async () => {
-    await world.install(unit, lasting);
-    await keeper.keep({ [unit]: { startup: 'enabled' } });
-    await world.systemctl('disable', unit);
-    await keeper.told('changed', unit, 2);
-    expect(await world.startup(unit)).toBe('enabled');
-  });
-
   test('a unit that comes later is kept from then on', async () => {
     await keeper.keep({ [unit]: { state: 'running' } });
     expect(await keeper.failure(unit)).toBe('SVC_UNKNOWN');
@@ -104,99 +112,6 @@ export function svcCases(open: () => Promise<World>): void {
   test('a unit that nobody has is stopped and disabled', async () => {
     await keeper.keep({ [unit]: { state: 'stopped', startup: 'disabled' } });
     expect([keeper.changes(unit), keeper.all('failed')]).toEqual([[], []]);
-  });
-
-  test('a unit is masked, stays so, and is unmasked again', async () => {
-    // Its own file must not be in the place of the mask.
-    await keeper.keep({ [unit]: { state: 'stopped', startup: 'masked' } });
-    expect(await world.startup(unit)).toBe('masked');
-    await world.systemctl('unmask', unit);
-    await keeper.told('changed', unit, 2);
-    expect(await world.startup(unit)).toBe('masked');
-
-    await keeper.keep({ [unit]: { state: 'running' } });
-    expect(await keeper.failure(unit)).toBe('SVC_MASKED');
-    await keeper.keep({ [unit]: { startup: 'disabled' } });
-    expect(await world.startup(unit)).toBe('masked');
-  });
-
-  test('a mask that is declared where a file is in the way is refused', async () => {
-    await world.install(unit, lasting);
-    await keeper.keep({ [unit]: { startup: 'masked' } });
-    expect(await keeper.failure(unit)).toBe('SVC_FILE_TAKEN');
-  });
-
-  test('a unit without an [Install] section can not be enabled, and is disabled', async () => {
-    await world.install(unit, '[Service]\nExecStart=/bin/sleep infinity\n');
-    await keeper.keep({ [unit]: { startup: 'enabled' } });
-    expect(await keeper.failure(unit)).toBe('SVC_NO_INSTALL');
-    await keeper.keep({ [unit]: { startup: 'disabled', state: 'running' } });
-    expect(keeper.changes(unit)).toEqual(['state: stopped → running']);
-  });
-
-  test('a unit whose [Install] section enables others alone can not be enabled', async () => {
-    const other = `other-${unit}`;
-    await world.install(other, lasting);
-    await world.install(unit, `[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlso=${other}\n`);
-    await keeper.keep({ [unit]: { startup: 'enabled' } });
-    expect(await keeper.failure(unit)).toBe('SVC_NOT_ENABLED');
-  });
-
-  test('one that is refused keeps none of its batch back', async () => {
-    const [also, other] = [`also-${unit}`, `other-${unit}`];
-    await world.install(unit, lasting);
-    await world.install(also, lasting);
-    await world.install(
-      other,
-      '[Service]\nExecStart=/bin/sleep infinity\n[Install]\nAlias=not-a-service.socket\n',
-    );
-    await keeper.keep({ [unit]: up, [other]: up, [also]: up });
-    expect(keeper.all('failed').map(({ id }) => id)).toEqual([`svc[${other}]`]);
-    expect([await world.startup(unit), await world.startup(also)]).toEqual(['enabled', 'enabled']);
-    expect([await world.active(unit), await world.active(also)]).toEqual(['active', 'active']);
-  });
-
-  test('an instance is kept, and its template can be enabled only', async () => {
-    const template = unit.replace('.service', '@.service');
-    const instance = unit.replace('.service', '@one.service');
-    await world.install(template, `${lasting}DefaultInstance=two\n`);
-    await keeper.keep({ [instance]: up, [template]: { startup: 'disabled' } });
-    expect([await world.active(instance), await world.startup(instance)]).toEqual(['active', 'enabled']);
-  });
-
-  test('an alias is kept by the unit behind it', async () => {
-    const alias = `alias-${unit}`;
-    await world.install(unit, `${lasting}Alias=${alias}\n`);
-    await world.systemctl('enable', unit);
-    await world.systemctl('daemon-reload');
-    await keeper.keep({ [alias]: { state: 'running', startup: 'enabled' } });
-    expect(keeper.changes(alias)).toEqual(['state: stopped → running']);
-    await world.crash(unit);
-    await keeper.told('changed', alias, 2);
-    expect(await world.active(unit)).toBe('active');
-  });
-
-  test('two resources of one unit that contradict are not fought over, and the other has its way when one goes', async () => {
-    const name = unit.replace('.service', '');
-    await world.install(unit, lasting);
-    await keeper.keep({ [unit]: { state: 'running' }, [name]: { state: 'stopped' } });
-    expect(keeper.all('failed').map(({ id, problem }) => [id, problem.code])).toEqual([
-      [`svc[${name}]`, 'SVC_CONTRADICTED'],
-    ]);
-    expect(await world.active(unit)).toBe('active');
-    await keeper.declare({ [name]: { state: 'stopped' } });
-    await keeper.told('changed', name);
-    expect(await world.active(unit)).toBe('inactive');
-  });
-
-  test('an alias that contradicts is not fought over', async () => {
-    const alias = `alias-${unit}`;
-    await world.install(unit, `${lasting}Alias=${alias}\n`);
-    await world.systemctl('enable', unit);
-    await world.systemctl('daemon-reload');
-    await keeper.keep({ [unit]: { startup: 'enabled' }, [alias]: { startup: 'disabled' } });
-    expect(await keeper.failure(alias)).toBe('SVC_CONTRADICTED');
-    expect([keeper.changes(unit), keeper.changes(alias)]).toEqual([[], []]);
   });
 
   test('a oneshot is kept running only when it remains', async () => {
@@ -288,64 +203,6 @@ export function svcCases(open: () => Promise<World>): void {
     expect(await world.invocation(unit)).toBe(invocation);
   });
 
-  test('a definition that changed is loaded, and a notified service runs by it', async () => {
-    await world.install(unit, lasting);
-    await keeper.keep({ [unit]: { state: 'running' } });
-    await world.write(unit, `[Unit]\nDescription=another\n${lasting}`);
-    keeper.bell.ring();
-    await keeper.told('refreshed', unit);
-    expect(keeper.changes(unit)).toContain('daemon-reload: needed → done');
-    expect(keeper.changes(unit)).toContain('process: notified → restarted');
-  });
-
-  test('the first drop-in of a unit is loaded, and so is one of all whose names begin so', async () => {
-    const other = `be-gin-${unit}`;
-    await world.install(unit, lasting);
-    await world.install(other, lasting);
-    await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'running' } });
-    await world.write(`${unit}.d/a.conf`, '[Unit]\nDescription=another\n');
-    await world.write('be-gin-.service.d/a.conf', '[Unit]\nDescription=another\n');
-    keeper.bell.ring();
-    for (const it of [unit, other]) {
-      await keeper.told('refreshed', it);
-      expect(keeper.changes(it)).toContain('daemon-reload: needed → done');
-    }
-  });
-
-  test('a notified service runs by a definition that was written after its check', async () => {
-    await world.install(unit, lasting);
-    await world.systemctl('start', unit);
-    const invocation = await world.invocation(unit);
-    await world.write(unit, `[Unit]\nDescription=another\n${lasting}`);
-    const params = svc.params.parse({ name: unit, state: 'running' });
-    const ctx = testContext({ ...world, clock: new HandClock() });
-    expect(await svc.refresh!([], params, ctx)).toEqual([
-      { property: 'process', from: 'notified', to: 'restarted' },
-    ]);
-    expect(await svc.check!(params, ctx)).toEqual([]);
-    expect(await world.invocation(unit)).not.toBe(invocation);
-  });
-
-  test('a notified service reloads where it can', async () => {
-    await world.install(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
-    await keeper.keep({ [unit]: { state: 'running' } });
-    const invocation = await world.invocation(unit);
-    keeper.bell.ring();
-    await keeper.told('refreshed', unit);
-    expect(keeper.changes(unit)).toEqual(['state: stopped → running', 'process: notified → reloaded']);
-    expect(await world.invocation(unit)).toBe(invocation);
-  });
-
-  test('a notified service is not started, nor is one reloaded that was started a moment ago', async () => {
-    await world.install(unit, lasting);
-    const other = `other-${unit}`;
-    await world.install(other, lasting);
-    keeper.bell.ring();
-    await keeper.keep({ [unit]: {}, [other]: { state: 'running' } });
-    expect([keeper.changes(unit), keeper.all('refreshed', other)]).toEqual([[], []]);
-    expect(await world.active(unit)).toBe('inactive');
-  });
-
   test('200 units are enabled and started with one call and one reload, and heard of by one rule', async () => {
     const instances = Array.from({ length: 200 }, (_, at) => unit.replace('.service', `@${at}.service`));
     await world.write(unit.replace('.service', '@.service'), lasting);
@@ -367,15 +224,6 @@ export function svcCases(open: () => Promise<World>): void {
     expect(keeper.all('failed')).toEqual([]);
   });
 
-  test('services are kept when systemd was started anew', async () => {
-    await world.install(unit, lasting);
-    await keeper.keep({ [unit]: { state: 'running' } });
-    await world.renewSystemd();
-    await world.crash(unit);
-    await keeper.told('changed', unit, 2);
-    expect(await world.active(unit)).toBe('active');
-  });
-
   test('a start outlives a new start of systemd', async () => {
     await world.install(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });
@@ -383,16 +231,6 @@ export function svcCases(open: () => Promise<World>): void {
     await world.renewSystemd();
     await world.letStart(unit);
     await keeper.told('changed', unit);
-    expect(keeper.all('failed')).toEqual([]);
-  });
-
-  test('services are kept when the bus was started anew', async () => {
-    await world.install(unit, lasting);
-    await keeper.keep({ [unit]: { state: 'running' } });
-    await world.renewBus();
-    await world.crash(unit);
-    await keeper.told('changed', unit, 2);
-    expect(await world.active(unit)).toBe('active');
     expect(keeper.all('failed')).toEqual([]);
   });
 
