@@ -1,4 +1,5 @@
 import {
+  allArmed,
   DECLARED,
   type Member,
   type ResourceContext,
@@ -28,7 +29,7 @@ export function watch(
     watcher.watch(withoutSlash(source), notify, { scope: sourceScope(source, params) }),
   );
   const claims = scope === 'tree' ? [services.get(DECLARED).watch('path', notify)] : [];
-  return allOf([own, ...others, ...claims]);
+  return allArmed([own, ...others, ...claims]);
 }
 
 type Scope = NonNullable<WatchOptions['scope']>;
@@ -41,20 +42,6 @@ function scopeOf({ path, state, source, purge }: FileParams): Scope {
 function sourceScope(source: string, { fragments }: FileParams): Scope {
   if (!isDirectoryPath(source)) return 'self';
   return fragments ? 'entries' : 'tree';
-}
-
-/** Armed when all are; when one can't be, none is. */
-async function allOf(arming: readonly (Watch | Promise<Watch>)[]): Promise<Watch> {
-  const results = await Promise.allSettled(arming);
-  const close = async () => {
-    await Promise.all(
-      results.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)),
-    );
-  };
-  const failed = results.find((result) => result.status === 'rejected');
-  if (!failed) return { close };
-  await close();
-  throw failed.reason;
 }
 
 /** Each is watched by itself, the watcher makes one of them; what they share is the end, when the stat cache is saved. */

@@ -1,3 +1,4 @@
+export { allArmed } from './all-armed.ts';
 export type { Change, ChangeValue } from './change.ts';
 export type { Memory, Progress, ResourceContext } from './context.ts';
 export {
@@ -11,6 +12,7 @@ export {
 export type { Identity, Wish } from './identity.ts';
 export { type Meta, metaSchema } from './meta.ts';
 export { didYouMean, nearest } from './nearest.ts';
+export { pause } from './pause.ts';
 export { contractVersion, definePlugin, type Plugin } from './plugin.ts';
 export { formatPosition, type Locate, type SourcePosition } from './position.ts';
 export { formatProblem, Problem, type ProblemDetails, Problems } from './problem.ts';

@@ -1,5 +1,4 @@
-import { WATCHER, type Watch } from '@homeostat/resource';
-import { allArmed } from '../backend/all-armed.ts';
+import { allArmed, WATCHER, type Watch } from '@homeostat/resource';
 import type { PackageBackend, PackageStatus, Transaction } from '../backend/package-backend.ts';
 import { stampOf } from '../backend/stamp-of.ts';
 import { whenDifferent } from '../backend/when-different.ts';

@@ -1,6 +1,5 @@
-import { CLOCK } from '@homeostat/resource';
+import { CLOCK, pause } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
-import { pause } from '../backend/pause.ts';
 import { managerKilled, stopped } from './errors.ts';
 import { explain, type Failure } from './explain.ts';
 import { runApart } from './run-apart.ts';

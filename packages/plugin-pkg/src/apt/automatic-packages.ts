@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { stampOf } from '../backend/stamp-of.ts';
+import { readIfAny } from './read-if-any.ts';
 
 /** Which packages apt has marked as there for others only, from its own file. Read again only when that is another. */
 export class AutomaticPackages {
@@ -21,15 +21,7 @@ export class AutomaticPackages {
 
 function readNames(path: string): string[] {
   const form = /^Package: (.+)\nArchitecture: (.+)\nAuto-Installed: 1$/gm;
-  return [...readIfAny(path).matchAll(form)].map(([, name, architecture]) => `${name}:${architecture}`);
-}
-
-/** Apt makes it when it marks something for the first time. */
-function readIfAny(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
+  // Apt makes the file when it marks something for the first time.
+  const text = readIfAny(path, 'latin1') ?? '';
+  return [...text.matchAll(form)].map(([, name, architecture]) => `${name}:${architecture}`);
 }

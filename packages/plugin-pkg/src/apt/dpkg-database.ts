@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DpkgEntry } from './dpkg-entry.ts';
 import { statusUnreadable } from './errors.ts';
+import { readIfAny } from './read-if-any.ts';
 import { Stanzas } from './stanzas.ts';
 
 /** What dpkg has written down, read without a process. Read again only when dpkg has written again. */
@@ -37,17 +38,8 @@ export class DpkgDatabase {
   #journal(): Stanzas[] {
     const directory = join(this.#directory, 'updates');
     const files = readdirSync(directory).filter((name) => /^\d+$/.test(name));
-    return files.sort().map((name) => new Stanzas(readIfAny(join(directory, name))));
-  }
-}
-
-/** It is put into the status file and removed at any time. */
-function readIfAny(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
+    // Each is put into the status file and removed at any time.
+    return files.sort().map((name) => new Stanzas(readIfAny(join(directory, name), 'latin1') ?? ''));
   }
 }
 

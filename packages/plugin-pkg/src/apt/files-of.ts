@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markDirectories } from '../backend/mark-directories.ts';
 import type { DpkgEntry } from './dpkg-entry.ts';
+import { readIfAny } from './read-if-any.ts';
 
 /** What a package has put on the disk, directories with a trailing slash. `undefined`: dpkg keeps no list of it. */
 export function filesOf({ name, architecture }: DpkgEntry, directory: string): string[] | undefined {
@@ -17,12 +17,7 @@ export function filesOf({ name, architecture }: DpkgEntry, directory: string): s
 }
 
 function readLines(path: string): string[] | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return readIfAny(path, 'utf8')
+    ?.split('\n')
+    .filter((line) => line !== '');
 }

@@ -1,21 +1,14 @@
-import { type Host, Lab } from '@homeostat/lab';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Host } from '@homeostat/lab';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Installation } from '../backend/package-backend.ts';
+import { useHost } from '../e2e/testing/use-host.ts';
 import { AptOnHost, outcomeOf, transactionCall } from './testing/apt-on-host.ts';
 
-let lab: Lab;
+const on = useHost();
 let host: Host;
 let apt: AptOnHost;
-let hosts = 0;
-
-beforeAll(async () => {
-  lab = await Lab.start();
-});
-afterAll(() => lab.stop());
-
-beforeEach(async () => {
-  hosts += 1;
-  host = await lab.host(`r${hosts}`);
+beforeEach(() => {
+  host = on.host;
   apt = new AptOnHost(host);
 });
 

@@ -1,15 +1,8 @@
-import type { Services } from '@homeostat/resource';
+import { type Services, systemClock } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import type { TransactionContext } from '../backend/package-backend.ts';
 import { type Ended, runApart } from './run-apart.ts';
 
-const clock = {
-  now: () => performance.now(),
-  schedule(ms: number, callback: () => void) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Runs a script, and calls back with each line that it writes. */
@@ -22,7 +15,7 @@ async function runScript(
     signal: stop.signal,
     killSignal: kill.signal,
     log: silent,
-    services: { get: () => clock } as unknown as Services,
+    services: { get: () => systemClock } as unknown as Services,
     progress() {},
     output() {},
   };
@@ -89,7 +82,7 @@ describe('runApart', () => {
     const context = { signal: new AbortController().signal, killSignal: new AbortController().signal };
     const missing = runApart({ argv: ['/no/such/apt-get'], onLine() {} }, {
       ...context,
-      services: { get: () => clock },
+      services: { get: () => systemClock },
     } as unknown as TransactionContext);
     await expect(missing).rejects.toMatchObject({ code: 'PACKAGE_MANAGER_MISSING' });
   });

@@ -1,4 +1,5 @@
 import { CLOCK } from '@homeostat/resource';
+import { bareName } from '../backend/bare-name.ts';
 import type { Transaction, TransactionContext } from '../backend/package-backend.ts';
 import { fixBrokenArguments, installArguments, keepEdited } from './apt-arguments.ts';
 import { pauseForLock, type Run, run, runOnce } from './apt-get.ts';
@@ -78,7 +79,7 @@ async function lookAndRun(
     const simulation = await simulate(transaction, { what, lockSeconds }, context.signal);
     if ('failure' in simulation) return simulation.failure;
     others = simulation.removals.filter((name) => !asked.has(name));
-    const refused = allowRemoveDependents ? others.filter((name) => keep.includes(bare(name))) : others;
+    const refused = allowRemoveDependents ? others.filter((name) => keep.includes(bareName(name))) : others;
     if (refused.length > 0) throw needed(what, refused);
   }
 
@@ -90,11 +91,6 @@ async function lookAndRun(
   const command = { program: 'apt-get', args, what, tellsStatus: true };
   const failure = await (removeOthers ? runOnce : run)(command, lockSeconds, context);
   return failure ?? { isPurged: purge.length === 0 || isAllPurged };
-}
-
-/** Without the architecture, which apt adds to the name of another one. */
-function bare(name: string): string {
-  return name.replace(/:.*/, '');
 }
 
 const remedies = {

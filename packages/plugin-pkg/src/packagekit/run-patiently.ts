@@ -1,7 +1,6 @@
 import type { Bus } from '@homeostat/bus';
-import { CLOCK } from '@homeostat/resource';
+import { CLOCK, pause } from '@homeostat/resource';
 import type { TransactionContext } from '../backend/package-backend.ts';
-import { pause } from '../backend/pause.ts';
 import { lockHeld, repairFailed, stopped, transactionFailed } from './errors.ts';
 import { isInterrupted, isLocked } from './failure-kinds.ts';
 import type { Outcome } from './heard-signals.ts';

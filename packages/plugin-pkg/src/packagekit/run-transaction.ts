@@ -1,6 +1,5 @@
 import type { Bus, BusCall } from '@homeostat/bus';
-import type { Watch } from '@homeostat/resource';
-import { allArmed } from '../backend/all-armed.ts';
+import { allArmed, type Watch } from '@homeostat/resource';
 import { callFailed, daemonEnded } from './errors.ts';
 import { HeardSignals, type Outcome, type Step } from './heard-signals.ts';
 import { daemon, serviceName, transactionInterface } from './protocol.ts';

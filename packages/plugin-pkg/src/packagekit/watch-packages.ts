@@ -1,6 +1,5 @@
 import type { Bus } from '@homeostat/bus';
-import { type Services, WATCHER, type Watch } from '@homeostat/resource';
-import { allArmed } from '../backend/all-armed.ts';
+import { allArmed, type Services, WATCHER, type Watch } from '@homeostat/resource';
 import { stampOf } from '../backend/stamp-of.ts';
 import { whenDifferent } from '../backend/when-different.ts';
 import { callFailed } from './errors.ts';

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CLOCK, type Member, type Services, type Watch } from '@homeostat/resource';
-import { allArmed } from '../backend/all-armed.ts';
+import { allArmed, CLOCK, type Member, type Services, type Watch } from '@homeostat/resource';
 import type { PackageBackend, PackageStatus } from '../backend/package-backend.ts';
 import { watchKept } from './kept.ts';
 import { lookAt } from './look-at.ts';

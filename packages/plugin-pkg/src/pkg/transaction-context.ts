@@ -1,6 +1,6 @@
 import { LOGGER, type Member } from '@homeostat/resource';
+import { bareName } from '../backend/bare-name.ts';
 import type { TransactionContext } from '../backend/package-backend.ts';
-import { bareName } from './bare-name.ts';
 import type { PkgParams } from './params.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Member } from '@homeostat/resource';
+import { bareName } from '../backend/bare-name.ts';
 import type { Installation, Transaction } from '../backend/package-backend.ts';
 import type { Assessment } from './assess.ts';
-import { bareName } from './bare-name.ts';
 import type { PkgParams } from './params.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { bareName } from './bare-name.ts';
+import { bareName } from '../backend/bare-name.ts';
 
 /** Directories below that of the package for which many programs wait for files. */
 const subdirectories = ['conf.d', 'sites-available', 'sites-enabled', 'modules-enabled', 'ssl'];

@@ -1,5 +1,4 @@
-import { type Services, WATCHER, type Watch } from '@homeostat/resource';
-import { allArmed } from '../backend/all-armed.ts';
+import { allArmed, type Services, WATCHER, type Watch } from '@homeostat/resource';
 import { whenDifferent } from '../backend/when-different.ts';
 import { differences } from './differences.ts';
 import type { RepoParams } from './params.ts';

@@ -1,29 +1,13 @@
-import { type Host, type HostProcess, Lab } from '@homeostat/lab';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Host } from '@homeostat/lab';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { useCommand } from './testing/use-command.ts';
 
-let lab: Lab;
+const on = useCommand();
+const { show, keep } = on;
 let host: Host;
-let homeostat: HostProcess | undefined;
-
-beforeAll(async () => {
-  lab = await Lab.start();
-  host = await lab.host('a');
+beforeAll(() => {
+  host = on.host;
 });
-afterAll(() => lab.stop());
-afterEach(async () => {
-  await homeostat?.signal('SIGKILL').catch(() => {});
-  homeostat = undefined;
-});
-
-const show = async (unit: string, property: string) =>
-  (await host.run(['systemctl', 'show', '--value', `--property=${property}`, unit])).stdout.trim();
-
-/** Begins to keep this. */
-async function keep(resources: object): Promise<HostProcess> {
-  await host.write('/etc/site.json', JSON.stringify({ resources }));
-  homeostat = host.start(['homeostat', 'run', '/etc/site.json', '--json']);
-  return homeostat;
-}
 
 function service(command: string, more = ''): string {
   return `[Service]\nExecStart=${command}\n${more}[Install]\nWantedBy=multi-user.target\n`;
@@ -220,7 +204,8 @@ test('a unit of a user is kept on the session bus, and without one that is told'
       '-c',
       command,
     ]);
-  homeostat = asJoe('exec homeostat run /etc/site-user.json --json');
+  const homeostat = asJoe('exec homeostat run /etc/site-user.json --json');
+  onTestFinished(() => homeostat.signal('SIGKILL').catch(() => {}));
   await homeostat.told('"type":"converged"');
   const state = await asJoe(
     'systemctl --user is-active own; systemctl --user is-enabled own; systemctl --user kill -s KILL own',

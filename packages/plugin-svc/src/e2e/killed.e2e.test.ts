@@ -1,28 +1,13 @@
-import { type Host, type HostProcess, Lab } from '@homeostat/lab';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Host, HostProcess } from '@homeostat/lab';
+import { beforeAll, expect, test } from 'vitest';
+import { useCommand } from './testing/use-command.ts';
 
-let lab: Lab;
+const on = useCommand();
+const { show, keep } = on;
 let host: Host;
-let homeostat: HostProcess | undefined;
-
-beforeAll(async () => {
-  lab = await Lab.start();
-  host = await lab.host('a');
+beforeAll(() => {
+  host = on.host;
 });
-afterAll(() => lab.stop());
-afterEach(async () => {
-  await homeostat?.signal('SIGKILL').catch(() => {});
-  homeostat = undefined;
-});
-
-const show = async (unit: string, property: string) =>
-  (await host.run(['systemctl', 'show', '--value', `--property=${property}`, unit])).stdout.trim();
-
-async function keep(resources: object): Promise<HostProcess> {
-  await host.write('/etc/site.json', JSON.stringify({ resources }));
-  homeostat = host.start(['homeostat', 'run', '/etc/site.json', '--json']);
-  return homeostat;
-}
 
 /** Kills it once the unit is there. */
 async function killedWhile(run: HostProcess, unit: string, state: string): Promise<void> {

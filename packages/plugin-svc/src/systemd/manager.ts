@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { type Bus, BusError, getProperties, getProperty } from '@homeostat/bus';
-import { type Clock, Problem } from '@homeostat/resource';
+import { type Clock, Problem, pause } from '@homeostat/resource';
 import { systemdMissing } from '../errors.ts';
-import { pause } from './pause.ts';
 
 export const serviceName = 'org.freedesktop.systemd1';
 export const managerPath = '/org/freedesktop/systemd1';

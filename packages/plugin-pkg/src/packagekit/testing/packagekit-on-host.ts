@@ -1,6 +1,6 @@
 import { type Bus, createBus } from '@homeostat/bus';
 import type { Host, HostProcess } from '@homeostat/lab';
-import type { Clock } from '@homeostat/resource';
+import { systemClock } from '@homeostat/resource';
 import { afterEach, beforeEach } from 'vitest';
 import type { PackageBackend, PackageStatus, Transaction } from '../../backend/package-backend.ts';
 import { useHost } from '../../e2e/testing/use-host.ts';
@@ -12,7 +12,7 @@ export class PackageKitOnHost {
   readonly host: Host;
   readonly bus: Bus;
   readonly backend: PackageBackend;
-  readonly context = new KeptContext(realClock);
+  readonly context = new KeptContext(systemClock);
 
   constructor(host: Host) {
     this.host = host;
@@ -70,11 +70,3 @@ export function usePackageKitOnHost(): { kit: PackageKitOnHost } {
   afterEach(() => test.kit.bus.close());
   return test;
 }
-
-const realClock: Clock = {
-  now: () => performance.now(),
-  schedule(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};

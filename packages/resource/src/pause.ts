@@ -1,7 +1,7 @@
-import type { Clock } from '@homeostat/resource';
+import type { Clock } from './service.ts';
 
-/** Resolves after some time; rejects when the signal aborts before. */
-export async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Resolves after some time; rejects with the reason of the signal when that aborts before. */
+export async function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   let callOff = () => {};
   let giveUp = () => {};

@@ -1,4 +1,4 @@
-import type { Watch } from '@homeostat/resource';
+import type { Watch } from './service.ts';
 
 /** One watch of several, armed when all are; when one can't be, none is. */
 export async function allArmed(arming: readonly (Watch | Promise<Watch>)[]): Promise<Watch> {
