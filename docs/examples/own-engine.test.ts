@@ -19,7 +19,6 @@ test('own-engine.ts has at most 40 lines, and as one bundled file it runs alone'
   await build({
     input: example,
     platform: 'node',
-    external: ['@parcel/watcher'],
     resolve: { conditionNames: ['@homeostat/source', 'node', 'import', 'default'] },
     output: { file: join(place, 'own-engine.mjs'), codeSplitting: false },
   });

@@ -3,13 +3,13 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: 'src/main.ts',
   platform: 'node',
-  // Found at run time: it brings a native part.
-  external: ['@parcel/watcher'],
   resolve: { conditionNames: ['@homeostat/source', 'node', 'import', 'default'] },
   output: {
     dir: 'dist',
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name].js',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    // All that most calls need is one file, which bin/homeostat.cjs keeps compiled. The rest is loaded by who needs it.
+    codeSplitting: { groups: [{ name: 'main', tags: ['$initial'] }] },
   },
 });

@@ -4,6 +4,11 @@
  * For a build of your own, write a file like this one that lists other plugins, and bundle it as rolldown.config.js does.
  */
 import { readFileSync } from 'node:fs';
+import { corePlugin } from '@homeostat/plugin-core';
+import { execPlugin } from '@homeostat/plugin-exec';
+import { filePlugin } from '@homeostat/plugin-file';
+import { pkgPlugin } from '@homeostat/plugin-pkg';
+import { svcPlugin } from '@homeostat/plugin-svc';
 import { dieOfBug } from './bug.ts';
 import { runProgram } from './program.ts';
 
@@ -11,18 +16,9 @@ process.on('uncaughtException', dieOfBug);
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+runProgram(process.argv.slice(2), {
   version,
-
-  // Imported when a command needs them: `--version` and `--help` need none.
-  async plugins() {
-    const [{ corePlugin }, { filePlugin }, { execPlugin }, { pkgPlugin }, { svcPlugin }] = await Promise.all([
-      import('@homeostat/plugin-core'),
-      import('@homeostat/plugin-file'),
-      import('@homeostat/plugin-exec'),
-      import('@homeostat/plugin-pkg'),
-      import('@homeostat/plugin-svc'),
-    ]);
-    return [corePlugin, filePlugin, execPlugin, pkgPlugin, svcPlugin];
-  },
-});
+  plugins: async () => [corePlugin, filePlugin, execPlugin, pkgPlugin, svcPlugin],
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+}, dieOfBug);

@@ -1,13 +1,19 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Build } from './build.ts';
+import { check } from './commands/check.ts';
+import { chooseFile } from './commands/choose-file.ts';
+import { problemsOf } from './commands/problems-of.ts';
+import { run } from './commands/run.ts';
+import { validate } from './commands/validate.ts';
 import { graphFormats } from './graph/graph-format.ts';
 import { logLevels } from './output/log-level.ts';
 import { type Output, processOutput } from './output/output.ts';
+import { problemText } from './view/problem-text.ts';
 
 /**
  * Reads the arguments and does what they ask for. Returns the exit code. What it throws is a bug.
  *
- * Each command's code is imported when it is called, so that none waits for what another needs.
+ * What few calls need is imported when one does, so that the others don't wait for it.
  */
 export async function runProgram(
   args: readonly string[],
@@ -43,8 +49,6 @@ export async function runProgram(
     .addOption(logLevel())
     .addHelpText('after', runExitCodes)
     .action(async (argument, { file, ...options }) => {
-      const { chooseFile } = await import('./commands/choose-file.ts');
-      const { run } = await import('./commands/run.ts');
       exitCode = await run(chooseFile(argument, file), options, build, output);
     });
 
@@ -58,7 +62,6 @@ export async function runProgram(
     .addOption(logLevel())
     .addHelpText('after', checkExitCodes)
     .action(async (file, options) => {
-      const { check } = await import('./commands/check.ts');
       exitCode = await check(file, options, build, output);
     });
 
@@ -68,7 +71,6 @@ export async function runProgram(
     .argument('<file>', 'what is declared: YAML or JSON')
     .addOption(plugin())
     .action(async (file, options) => {
-      const { validate } = await import('./commands/validate.ts');
       exitCode = await validate(file, options, build, output);
     });
 
@@ -120,8 +122,6 @@ export async function runProgram(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    const { problemsOf } = await import('./commands/problems-of.ts');
-    const { problemText } = await import('./view/problem-text.ts');
     for (const problem of problemsOf(error)) output.note(`${problemText(problem)}\n`);
     return 1;
   }

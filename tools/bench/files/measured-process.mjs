@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const homeostat = fileURLToPath(new URL('../../../packages/cli/bin/homeostat.js', import.meta.url));
+export const homeostat = fileURLToPath(new URL('../../../packages/cli/bin/homeostat.cjs', import.meta.url));
 export const yardstick = fileURLToPath(new URL('./yardstick.mjs', import.meta.url));
 const tellPeak = fileURLToPath(new URL('./tell-peak.cjs', import.meta.url));
 

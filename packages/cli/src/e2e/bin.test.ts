@@ -31,10 +31,9 @@ test('homeostat tells in a line that it is not built', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'homeostat-bin-'));
   try {
     mkdirSync(join(directory, 'bin'));
-    copyFileSync(new URL('bin/homeostat.js', packageRoot), join(directory, 'bin/homeostat.mjs'));
-    const { status, stderr } = spawnSync(process.execPath, [join(directory, 'bin/homeostat.mjs')], {
-      encoding: 'utf8',
-    });
+    const launcher = join(directory, 'bin/homeostat.cjs');
+    copyFileSync(bin, launcher);
+    const { status, stderr } = spawnSync(process.execPath, [launcher], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr: 'homeostat is not built yet: run `npm run build`\n',

@@ -1,7 +1,6 @@
 import { createEngine } from '@homeostat/engine';
 import { type Plugin, Problem, Problems, type SourcePosition } from '@homeostat/resource';
 import { problemsOf } from '../commands/problems-of.ts';
-import { loadPlugin } from './load-plugin.ts';
 import type { PluginRequest } from './plugin-request.ts';
 
 /** The plugins of the build and those asked for. Throws Problems when one of them can't be taken. */
@@ -13,6 +12,7 @@ export async function loadPlugins(
   const problems: Problem[] = [];
   for (const request of requests) {
     try {
+      const { loadPlugin } = await import('./load-plugin.ts');
       const plugin = await loadPlugin(request);
       if (plugins.includes(plugin)) continue;
       // The engine knows what fits together. It is asked for one after another to tell which one does not.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-export const bin = fileURLToPath(new URL('../../bin/homeostat.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../bin/homeostat.cjs', import.meta.url));
 
 export interface Ended {
   readonly exitCode: number | null;

@@ -1,5 +1,7 @@
 import picocolors from 'picocolors';
 import type { Output } from '../output/output.ts';
+import { JsonView } from './json-view.ts';
+import { LineView } from './line-view.ts';
 import type { View } from './view.ts';
 
 /** Whether a person looks on, at a terminal that can redraw. */
@@ -17,9 +19,9 @@ export interface ViewOptions {
 
 /** Chooses the view by what was asked for and who looks on. */
 export async function openView(output: Output, { json, tellConverged }: ViewOptions): Promise<View> {
-  if (json) return new (await import('./json-view.ts')).JsonView(output);
+  if (json) return new JsonView(output);
   const colors = picocolors.createColors(isInteractive());
   if (isInteractive())
     return new (await import('./live-view.ts')).LiveView(process.stdout, colors, tellConverged);
-  return new (await import('./line-view.ts')).LineView(output, colors, tellConverged);
+  return new LineView(output, colors, tellConverged);
 }

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Problem } from '@homeostat/resource';
 import type { AsyncSubscription, Event } from '@parcel/watcher';
 import { treeNotWatched, treeWatchUnavailable } from '../errors.ts';
@@ -94,9 +95,10 @@ export class ParcelTree {
   }
 }
 
-async function loadParcel(): Promise<typeof import('@parcel/watcher')> {
+/** A bundle finds it installed beside itself: it has a native part. */
+function loadParcel(): typeof import('@parcel/watcher') {
   try {
-    return (await import('@parcel/watcher')).default;
+    return createRequire(import.meta.url)('@parcel/watcher');
   } catch (error) {
     throw treeWatchUnavailable(error);
   }

@@ -84,7 +84,7 @@ done
 rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*
 echo 'deb [trusted=yes] file:///srv/packages ./' > /etc/apt/sources.list.d/lab.list
 apt-get --quiet --quiet update
-ln -s /opt/homeostat/packages/cli/bin/homeostat.js /usr/local/bin/homeostat
+ln -s /opt/homeostat/packages/cli/bin/homeostat.cjs /usr/local/bin/homeostat
 INSIDE
 umount "$root"
 rm -rf "$target.work" "$root"
