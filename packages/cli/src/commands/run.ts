@@ -38,6 +38,8 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
       const summary = site.engine.summary();
       await follower.close();
+      // At once; the engine would let go of each path by itself.
+      await watcher.close();
       if (signal === undefined) await site.engine.stop();
       view.end(summary);
       return runExitCode(summary, site.declared, signal);
