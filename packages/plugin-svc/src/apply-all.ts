@@ -1,19 +1,21 @@
-import type { Change, MemberToApply } from '@homeostat/resource';
+import type { Answers, Change, MemberToApply } from '@homeostat/resource';
 import { start, stop } from './change-state.ts';
 import type { SvcParams } from './params.ts';
 import { refuseOneshot } from './refuse-oneshot.ts';
+import { resultOf } from './result-of.ts';
 import { StartupChanges } from './startup/startup-changes.ts';
 import { look } from './systemd/look.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { fullUnitName } from './unit-name.ts';
 
-type Results = PromiseSettledResult<void>[];
-
-/** Makes the changes of these units: first all files, then one reload, then all starts and stops side by side. */
+/**
+ * Makes the changes of these units: first all files, then one reload, then all starts and stops side by side. Each is told
+ * when it is done, since one may take minutes.
+ */
 export async function applyAll(
   members: readonly MemberToApply<SvcParams>[],
   signal: AbortSignal,
-): Promise<Results> {
+): Promise<Answers<void>> {
   const { ctx, params } = members[0]!;
   const systemd = Systemd.of(ctx.services, params.session);
   const startups = new StartupChanges(systemd, members);
@@ -31,11 +33,8 @@ export async function applyAll(
       for (const member of changed) failed.set(member, error);
     }
   }
-  return Promise.allSettled(
-    members.map(async (member) => {
-      if (failed.has(member)) throw failed.get(member);
-      await changeState(systemd, member, signal);
-    }),
+  return members.map((member) =>
+    resultOf(failed.has(member) ? Promise.reject(failed.get(member)) : changeState(systemd, member, signal)),
   );
 }
 

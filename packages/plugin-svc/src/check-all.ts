@@ -1,8 +1,9 @@
-import type { Change, Member } from '@homeostat/resource';
+import type { Answers, Change, Member } from '@homeostat/resource';
 import { Contradictions } from './contradictions.ts';
 import { fileBad, masked, restartedTooOften, unitUnknown } from './errors.ts';
 import type { SvcParams } from './params.ts';
 import { refuseOneshot } from './refuse-oneshot.ts';
+import { resultOf } from './result-of.ts';
 import { fileState, isStartupRight } from './startup/file-state.ts';
 import { isActive, type Look, look } from './systemd/look.ts';
 import { mostTimes, withinMs } from './systemd/recent-times.ts';
@@ -12,11 +13,14 @@ import { UnitFiles } from './systemd/unit-files.ts';
 import { lastLogLines } from './systemd/unit-log.ts';
 import { fullUnitName, isTemplate } from './unit-name.ts';
 
-/** What differs, for each of these units. The bus lets 64 calls be under way at once. */
-export function checkAll(
+/**
+ * What differs, for each of these units; for those that are on their way to another state, once they are there. The bus lets 64
+ * calls be under way at once.
+ */
+export async function checkAll(
   members: readonly Member<SvcParams>[],
   signal: AbortSignal,
-): Promise<PromiseSettledResult<readonly Change[]>[]> {
+): Promise<Answers<readonly Change[]>> {
   const { ctx, params } = members[0]!;
   const systemd = Systemd.of(ctx.services, params.session);
   const files = UnitFiles.list(systemd.manager, signal);
@@ -24,7 +28,18 @@ export function checkAll(
   files.catch(() => {});
   const contradictions = new Contradictions([...systemd.kept, ...members]);
   const batch = { systemd, files, contradictions, signal };
-  return Promise.allSettled(members.map((member) => check(member, batch)));
+  const prompt: Promise<unknown>[] = [];
+  const answers = members.map((member) => {
+    let answer!: Promise<PromiseSettledResult<readonly Change[]>>;
+    const waits = new Promise<void>((resolve) => {
+      answer = resultOf(check(member, batch, resolve));
+    });
+    prompt.push(Promise.race([answer, waits]));
+    return answer;
+  });
+  // All that need not wait is answered at once: what differs there is put right together.
+  await Promise.all(prompt);
+  return answers;
 }
 
 /** What the checks of a batch share. */
@@ -35,9 +50,11 @@ interface Batch {
   readonly signal: AbortSignal;
 }
 
+/** @param waits called when the unit is on its way */
 async function check(
   member: Member<SvcParams>,
   { systemd, files, contradictions, signal }: Batch,
+  waits: () => void,
 ): Promise<readonly Change[]> {
   const { params } = member;
   const unit = fullUnitName(params.name);
@@ -47,7 +64,9 @@ async function check(
   }
   const { state } = params;
   const seen =
-    state === 'undefined' ? await look(systemd, unit, signal) : await settled(systemd, unit, state, signal);
+    state === 'undefined'
+      ? await look(systemd, unit, signal)
+      : await settled(systemd, unit, state, signal, waits);
   contradictions.refuse(member, seen.names);
   const isOutdated = await (await files).isOutdated(seen);
   if (state === 'running' && !isOutdated) await refuseCrashing(systemd, unit, seen, signal);

@@ -1,4 +1,4 @@
-import { defineResource } from '@homeostat/resource';
+import { type Answers, defineResource } from '@homeostat/resource';
 import { applyAll } from './apply-all.ts';
 import { checkAll } from './check-all.ts';
 import { identities, wishes } from './edges.ts';
@@ -31,7 +31,8 @@ export const svc = defineResource({
   wishes,
 });
 
-function only<T>([result]: readonly PromiseSettledResult<T>[]): T {
-  if (result!.status === 'rejected') throw result!.reason;
-  return result!.value;
+async function only<T>([answer]: Answers<T>): Promise<T> {
+  const result = await answer!;
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }

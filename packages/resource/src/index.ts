@@ -17,6 +17,7 @@ export { contractVersion, definePlugin, type Plugin } from './plugin.ts';
 export { formatPosition, type Locate, type SourcePosition } from './position.ts';
 export { formatProblem, Problem, type ProblemDetails, Problems } from './problem.ts';
 export {
+  type Answers,
   defineResource,
   type Groupable,
   type Member,

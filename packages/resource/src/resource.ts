@@ -30,11 +30,17 @@ export interface WatchSet<P> {
 }
 
 /**
+ * What a group hook answers: in the order of the members one result for each, in the form of `Promise.allSettled`, or a promise of it
+ * for one that takes longer than the others. These are then told, and what depends on them goes on, without waiting for it.
+ */
+export type Answers<T> = readonly Awaitable<PromiseSettledResult<T>>[];
+
+/**
  * What lets resources of one kind share a unit.
  *
  * A unit is an execution batch and nothing more: order, notify, meta parameters, failure and reporting stay with each
- * member. So every hook here answers member by member, in the order given, in the form of `Promise.allSettled`: one
- * failing member never hides or fails another. If the hook itself rejects, all its members have failed.
+ * member. So every hook here answers member by member: one failing member never hides or fails another. If the hook itself
+ * rejects, all its members have failed.
  *
  * All hooks but `key` are optional; for those left out the engine calls the resource's own hook for each member.
  */
@@ -49,14 +55,8 @@ export interface Groupable<P> {
    * member may take long and the others are none of its business. Left out: one batch of a unit after the other.
    */
   readonly concurrent?: boolean;
-  checkAll?(
-    members: readonly Member<P>[],
-    signal: AbortSignal,
-  ): Promise<readonly PromiseSettledResult<readonly Change[]>[]>;
-  applyAll?(
-    members: readonly MemberToApply<P>[],
-    signal: AbortSignal,
-  ): Promise<readonly PromiseSettledResult<void>[]>;
+  checkAll?(members: readonly Member<P>[], signal: AbortSignal): Promise<Answers<readonly Change[]>>;
+  applyAll?(members: readonly MemberToApply<P>[], signal: AbortSignal): Promise<Answers<void>>;
   watchAll?(services: ResourceContext['services']): Awaitable<WatchSet<P>>;
 }
 

@@ -3,7 +3,7 @@ import { applyIncomplete } from '../errors.ts';
 import type { ResourceState } from '../events.ts';
 import { NotBegun } from './hook-calls.ts';
 import type { Member } from './member.ts';
-import type { CallMode, Differing, MemberHooks, Settled } from './member-hooks.ts';
+import type { CallMode, Differing, MemberHooks, Told } from './member-hooks.ts';
 import type { OwedRefreshes } from './owed-refreshes.ts';
 import type { Semaphores } from './semaphores.ts';
 import type { Watches } from './watches.ts';
@@ -30,6 +30,11 @@ export type Outcome =
   | { readonly type: 'drifted-again'; readonly applied: readonly Change[]; readonly ms: number }
   /** The engine is stopping: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
+
+interface Checked {
+  readonly member: Member;
+  readonly result: PromiseSettledResult<readonly Change[]>;
+}
 
 /** The members that are owed a refresh, and how often that was noted. */
 type Owed = ReadonlyMap<Member, number>;
@@ -79,21 +84,37 @@ export class BatchRunner {
   async #settle(members: readonly Member[]): Promise<void> {
     const startedAt = this.#parts.clock.now();
     const owed = this.#owedTo(members);
+    // No promise where there is nothing to call: of 100,000 resources most may be like that.
+    if (!this.#parts.hooks.canCheck(members[0]!)) {
+      const inState = members.map((member) => ({ member, changes: [] }));
+      const pending = this.#sort(inState, owed, startedAt);
+      if (pending) await pending;
+      return;
+    }
+    await inTurns<Checked>(
+      (arrived) =>
+        this.#check(members, 'call', (index, result) => arrived({ member: members[index]!, result })),
+      (checked) => {
+        const found: Differing[] = [];
+        for (const { member, result } of checked)
+          if (this.#succeeded(member, result)) found.push({ member, changes: result.value });
+        return this.#sort(found, owed, startedAt);
+      },
+    );
+  }
+
+  /** Goes on with each by what its check found. */
+  #sort(found: readonly Differing[], owed: Owed, startedAt: number): Promise<unknown> | undefined {
     const differing: Differing[] = [];
     const pending: Promise<void>[] = [];
-    // No promise where there is nothing to call: of 100,000 resources most may be like that.
-    const checked = this.#parts.hooks.canCheck(members[0]!) ? await this.#check(members, 'call') : undefined;
-    for (const [index, member] of members.entries()) {
-      const result = checked?.[index];
-      if (result && !this.#succeeded(member, result)) continue;
-      const changes = result?.value ?? [];
+    for (const { member, changes } of found) {
       if (this.#parts.isNoop(member)) this.#report(member, changes);
       else if (changes.length > 0) differing.push({ member, changes });
       else if (member.owedRefresh === 'checked') pending.push(this.#refresh(member, [], owed, startedAt));
       else this.#parts.done(member, { type: 'in-state' });
     }
     if (differing.length > 0) pending.push(this.#putRight(differing, owed, startedAt));
-    if (pending.length > 0) await Promise.all(pending);
+    return pending.length > 0 ? Promise.all(pending) : undefined;
   }
 
   async #putRight(differing: readonly Differing[], owed: Owed, startedAt: number): Promise<void> {
@@ -102,26 +123,34 @@ export class BatchRunner {
       this.#parts.state(member, 'applying');
       member.touched = true;
     }
-    const results = await this.#parts.hooks.apply(differing);
-    const applied = differing.filter(({ member }, index) => this.#succeeded(member, results[index]!));
-    if (applied.length === 0) return;
-    const members = applied.map(({ member }) => member);
-    const verified = await this.#check(members, 'complete');
-    await Promise.all(
-      applied.map(async ({ member, changes }, index) => {
-        const result = verified[index]!;
-        if (result.status === 'rejected') this.#failed(member, result.reason, changes, startedAt);
-        else if (result.value.length > 0 && member.noticed && !member.driftedAgain) {
-          // Our own writes give notice too, so this is not sure: the next time it is taken for a failure.
-          const ms = this.#parts.clock.now() - startedAt;
-          this.#parts.done(member, { type: 'drifted-again', applied: changes, ms });
-        } else if (result.value.length > 0) {
-          const left = result.value.map((change) => change.property);
-          this.#failed(member, applyIncomplete(member.id, left), [], startedAt);
-        } else if (member.owedRefresh === 'checked') await this.#refresh(member, changes, owed, startedAt);
-        else this.#changed(member, changes, [], startedAt);
-      }),
+    await inTurns<Differing>(
+      (arrived) =>
+        this.#parts.hooks.apply(differing, (index, result) => {
+          if (this.#succeeded(differing[index]!.member, result)) arrived(differing[index]!);
+        }),
+      (applied) => this.#verify(applied, owed, startedAt),
     );
+  }
+
+  /** Checks again what was applied. */
+  async #verify(applied: readonly Differing[], owed: Owed, startedAt: number): Promise<void> {
+    const members = applied.map(({ member }) => member);
+    const refreshing: Promise<void>[] = [];
+    await this.#check(members, 'complete', (index, result) => {
+      const { member, changes } = applied[index]!;
+      if (result.status === 'rejected') this.#failed(member, result.reason, changes, startedAt);
+      else if (result.value.length > 0 && member.noticed && !member.driftedAgain) {
+        // Our own writes give notice too, so this is not sure: the next time it is taken for a failure.
+        const ms = this.#parts.clock.now() - startedAt;
+        this.#parts.done(member, { type: 'drifted-again', applied: changes, ms });
+      } else if (result.value.length > 0) {
+        const left = result.value.map((change) => change.property);
+        this.#failed(member, applyIncomplete(member.id, left), [], startedAt);
+      } else if (member.owedRefresh === 'checked')
+        refreshing.push(this.#refresh(member, changes, owed, startedAt));
+      else this.#changed(member, changes, [], startedAt);
+    });
+    await Promise.all(refreshing);
   }
 
   /** How often a refresh was noted for those that are owed one, which their check is about to see. */
@@ -151,9 +180,9 @@ export class BatchRunner {
     }
   }
 
-  #check(members: readonly Member[], mode: CallMode): Promise<Settled<readonly Change[]>> {
+  #check(members: readonly Member[], mode: CallMode, told: Told<readonly Change[]>): Promise<void> {
     for (const member of members) this.#parts.state(member, 'checking');
-    return this.#parts.hooks.check(members, mode);
+    return this.#parts.hooks.check(members, mode, told);
   }
 
   /** What a dry run says of a member. */
@@ -187,4 +216,27 @@ export class BatchRunner {
     else if (applied.length > 0) this.#changed(member, applied, [], startedAt);
     else this.#parts.done(member, { type: 'not-begun' });
   }
+}
+
+/**
+ * Hands on together what arrives in one turn of the loop's microtasks: all of it, unless the kind answers for some later. Resolves
+ * when all is handled.
+ */
+async function inTurns<T>(
+  source: (arrived: (item: T) => void) => Promise<void>,
+  handle: (items: readonly T[]) => Promise<unknown> | undefined,
+): Promise<void> {
+  let arriving: T[] = [];
+  const handling: Promise<unknown>[] = [];
+  await source((item) => {
+    arriving.push(item);
+    if (arriving.length > 1) return;
+    const handled = Promise.resolve().then(() => {
+      const items = arriving;
+      arriving = [];
+      return handle(items);
+    });
+    handling.push(handled);
+  });
+  await Promise.all(handling);
 }

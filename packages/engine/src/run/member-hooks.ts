@@ -1,10 +1,13 @@
-import type { Change } from '@homeostat/resource';
+import type { Answers, Change } from '@homeostat/resource';
 import { answerWrong, applyMissing } from '../errors.ts';
 import { MemberContext, type Surroundings } from './context.ts';
 import type { HookCalls } from './hook-calls.ts';
 import type { Member } from './member.ts';
 
-export type Settled<T> = readonly PromiseSettledResult<T>[];
+const settledForm = 'a result in the form of Promise.allSettled';
+
+/** Told of each member's result once, by its place among those the call was for. */
+export type Told<T> = (index: number, result: PromiseSettledResult<T>) => void;
 
 /** A member together with what its check found. */
 export interface Differing {
@@ -37,45 +40,41 @@ export class MemberHooks {
     return groupable?.checkAll !== undefined && (members.length > 1 || check === undefined);
   }
 
-  async check(members: readonly Member[], mode: CallMode): Promise<Settled<readonly Change[]>> {
-    const { resource, meta } = members[0]!.vertex;
-    if (this.checksTogether(members)) {
-      const results = await this.#callAll('checkAll', members, mode, (signal) =>
-        resource.groupable!.checkAll!(
-          members.map((member) => this.#entry(member, signal)),
-          signal,
-        ),
-      );
-      return results.map((result) => verified('checkAll', resource.kind, result));
+  /** Resolves when all are checked. */
+  async check(members: readonly Member[], mode: CallMode, told: Told<readonly Change[]>): Promise<void> {
+    const { resource } = members[0]!.vertex;
+    if (!this.checksTogether(members)) {
+      return this.#callEach(members, mode, told, async (index, signal) => {
+        const { params, ctx } = this.#entry(members[index]!, signal);
+        return changesOf('check', resource.kind, await resource.check!(params, ctx));
+      });
     }
-    return Promise.allSettled(
-      members.map((member) =>
-        this.#calls[mode](meta.timeout, async (signal) => {
-          const { params, ctx } = this.#entry(member, signal);
-          return changesOf('check', resource.kind, await resource.check!(params, ctx));
-        }),
+    const toldChanges: Told<unknown> = (index, result) =>
+      told(index, changesOfOne('checkAll', resource.kind, result));
+    return this.#callAll('checkAll', members, mode, toldChanges, (signal) =>
+      resource.groupable!.checkAll!(
+        members.map((member) => this.#entry(member, signal)),
+        signal,
       ),
     );
   }
 
-  async apply(differing: readonly Differing[]): Promise<Settled<void>> {
+  /** Resolves when all are applied. */
+  async apply(differing: readonly Differing[], told: Told<void>): Promise<void> {
     const members = differing.map(({ member }) => member);
-    const { resource, meta } = members[0]!.vertex;
-    if (resource.groupable?.applyAll && (members.length > 1 || !resource.apply)) {
-      return this.#callAll('applyAll', members, 'call', (signal) =>
-        resource.groupable!.applyAll!(
-          differing.map(({ member, changes }) => ({ ...this.#entry(member, signal), changes })),
-          signal,
-        ),
-      );
+    const { resource } = members[0]!.vertex;
+    if (!resource.groupable?.applyAll || (members.length === 1 && resource.apply)) {
+      return this.#callEach(members, 'call', told, async (index, signal) => {
+        const { member, changes } = differing[index]!;
+        if (!resource.apply) throw applyMissing(member.id);
+        const { params, ctx } = this.#entry(member, signal);
+        await resource.apply(changes, params, ctx);
+      });
     }
-    return Promise.allSettled(
-      differing.map(({ member, changes }) =>
-        this.#calls.call(meta.timeout, async (signal) => {
-          if (!resource.apply) throw applyMissing(member.id);
-          const { params, ctx } = this.#entry(member, signal);
-          await resource.apply(changes, params, ctx);
-        }),
+    return this.#callAll('applyAll', members, 'call', told, (signal) =>
+      resource.groupable!.applyAll!(
+        differing.map(({ member, changes }) => ({ ...this.#entry(member, signal), changes })),
+        signal,
       ),
     );
   }
@@ -88,25 +87,55 @@ export class MemberHooks {
     });
   }
 
+  /** Calls a hook for each member alone. */
+  async #callEach<T>(
+    members: readonly Member[],
+    mode: CallMode,
+    told: Told<T>,
+    call: (index: number, signal: AbortSignal) => Promise<T>,
+  ): Promise<void> {
+    const { timeout } = members[0]!.vertex.meta;
+    await Promise.all(
+      members.map(async (_, index) => {
+        const [result] = await Promise.allSettled([
+          this.#calls[mode](timeout, (signal) => call(index, signal)),
+        ]);
+        told(index, result);
+      }),
+    );
+  }
+
+  /** Calls a hook of the group. It is done when the last of its answers is there. */
   async #callAll<T>(
     hook: string,
     members: readonly Member[],
     mode: CallMode,
-    call: (signal: AbortSignal) => Promise<Settled<T>>,
-  ): Promise<Settled<T>> {
+    told: Told<T>,
+    call: (signal: AbortSignal) => Promise<Answers<T>>,
+  ): Promise<void> {
     const { resource, meta } = members[0]!.vertex;
+    const verified = (result: PromiseSettledResult<T>) =>
+      isSettled(result) ? result : rejected(answerWrong(hook, resource.kind, settledForm, result));
     try {
-      const results = await this.#calls[mode](meta.timeout, call);
-      if (Array.isArray(results) && results.length === members.length && results.every(isSettled))
-        return results;
-      throw answerWrong(
-        hook,
-        resource.kind,
-        `${members.length} results in the form of Promise.allSettled`,
-        results,
-      );
+      await this.#calls[mode](meta.timeout, async (signal) => {
+        const answers = await call(signal);
+        if (!Array.isArray(answers) || answers.length !== members.length)
+          throw answerWrong(
+            hook,
+            resource.kind,
+            `an array of ${members.length}, each ${settledForm}`,
+            answers,
+          );
+        const later: Promise<void>[] = [];
+        for (const [index, answer] of answers.entries()) {
+          if (answer instanceof Promise)
+            later.push(answer.catch(rejected).then((result) => told(index, verified(result))));
+          else told(index, verified(answer));
+        }
+        await Promise.all(later);
+      });
     } catch (reason) {
-      return members.map(() => ({ status: 'rejected', reason }));
+      for (const index of members.keys()) told(index, rejected(reason));
     }
   }
 
@@ -122,13 +151,17 @@ function changesOf(hook: string, kind: string, answer: unknown): readonly Change
   throw answerWrong(hook, kind, 'a list of changes', answer);
 }
 
+function rejected(reason: unknown): PromiseRejectedResult {
+  return { status: 'rejected', reason };
+}
+
 function isSettled(result: unknown): boolean {
   const { status } = (result ?? {}) as PromiseSettledResult<unknown>;
   return status === 'fulfilled' || status === 'rejected';
 }
 
 /** The same for one of the results of a group. */
-function verified(
+function changesOfOne(
   hook: string,
   kind: string,
   result: PromiseSettledResult<unknown>,
@@ -137,6 +170,6 @@ function verified(
   try {
     return { status: 'fulfilled', value: changesOf(hook, kind, result.value) };
   } catch (reason) {
-    return { status: 'rejected', reason };
+    return rejected(reason);
   }
 }

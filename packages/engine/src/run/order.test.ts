@@ -162,6 +162,92 @@ describe('a unit', () => {
     });
   });
 
+  describe('whose kind answers for each member by itself', () => {
+    /** `spoil` says what comes instead of the answer of applyAll for a member. */
+    function oneByOne(world: World, spoil: Record<string, unknown> = {}) {
+      const appliedTogether: string[] = [];
+      const [cell, batch] = world.plugin.resources;
+      const { checkAll, applyAll, ...groupable } = batch!.groupable!;
+      const later = {
+        ...groupable,
+        checkAll: (async (members, signal) =>
+          members.map(async (member) => (await checkAll!([member], signal))[0]!)) satisfies typeof checkAll,
+        applyAll: (async (members, signal) => {
+          appliedTogether.push(members.map(({ ctx }) => ctx.name).join(''));
+          return members.map(async (member) => {
+            const [result] = await applyAll!([member], signal);
+            const { name } = member.ctx;
+            return name in spoil ? (spoil[name] as never) : result!;
+          });
+        }) satisfies typeof applyAll,
+      };
+      const bench = new Bench(world, {
+        plugins: [{ ...world.plugin, resources: [cell!, { ...batch!, groupable: later }] }],
+      });
+      return { bench, appliedTogether };
+    }
+
+    test.each([
+      ['check b', ['ac', 'b']],
+      ['apply b', ['abc']],
+    ])('goes on with the others, together, during %s', async (call, together) => {
+      const world = new World();
+      const release = world.hold(call);
+      const { bench, appliedTogether } = oneByOne(world);
+      await bench.run(declare({ ...grouped('abc'), afterA: {}, afterB: {} }, 'a>afterA b>afterB'));
+      expect(await bench.state()).toEqual({
+        'batch[a]': 'ok',
+        'batch[b]': call === 'check b' ? 'checking' : 'applying',
+        'batch[c]': 'ok',
+        'cell[afterA]': 'ok',
+      });
+      release();
+      await bench.settle();
+      expect(await bench.state()).toMatchObject({ 'batch[b]': 'ok', 'cell[afterB]': 'ok' });
+      expect(bench.told('changed')).toHaveLength(5);
+      expect(appliedTogether).toEqual(together);
+    });
+
+    test('is told of a failure, a rejection and a wrong answer by the member that it concerns', async () => {
+      const world = new World();
+      world.failing.add('apply b');
+      const { bench } = oneByOne(world, { c: Promise.reject(new Error('no answer')), d: 'done' });
+      await bench.run(declare(grouped('abcd')));
+      expect(await bench.state()).toEqual({
+        'batch[a]': 'ok',
+        'batch[b]': 'failed',
+        'batch[c]': 'failed',
+        'batch[d]': 'failed',
+      });
+      expect(
+        bench
+          .told('failed')
+          .map(({ id, problem }) => [id, problem.message])
+          .sort(),
+      ).toEqual([
+        ['batch[b]', expect.stringContaining('apply b fails')],
+        ['batch[c]', expect.stringContaining('no answer')],
+        ['batch[d]', expect.stringContaining('in the form of Promise.allSettled')],
+      ]);
+    });
+
+    test('has one time limit, and one of the calls that may run at once, until the last is applied', async () => {
+      const world = new World();
+      world.hold('apply b');
+      const { bench } = oneByOne(world);
+      const batches = {
+        a: { kind: 'batch', meta: { timeout: 5 } },
+        b: { kind: 'batch', meta: { timeout: 5 } },
+      };
+      await bench.run(declare(batches));
+      expect(await bench.state()).toEqual({ 'batch[a]': 'ok', 'batch[b]': 'applying' });
+      await bench.clock.advance(5_000);
+      await bench.settle();
+      expect(world.aborted).toEqual(['apply b']);
+      expect(await bench.state()).toEqual({ 'batch[a]': 'ok', 'batch[b]': 'failed' });
+    });
+  });
+
   test('runs one batch at a time', async () => {
     const world = new World();
     const bench = new Bench(world);

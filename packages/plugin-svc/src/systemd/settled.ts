@@ -7,15 +7,21 @@ import type { Systemd } from './systemd.ts';
 /** What is to become of the unit; the state it is on its way to may be as good. */
 export type Wanted = 'running' | 'stopped';
 
-/** Looks at a unit, and waits while it is on its way to another state. */
+/**
+ * Looks at a unit, and waits while it is on its way to another state.
+ *
+ * @param waits called before it begins to wait
+ */
 export async function settled(
   systemd: Systemd,
   unit: string,
   wanted: Wanted,
   signal: AbortSignal,
+  waits = () => {},
 ): Promise<Look> {
   const first = await look(systemd, unit, signal);
   if (isSettled(first, wanted)) return first;
+  waits();
   const held = await systemd.signals.hold();
   const awaited = new Awaited(systemd, first.path, signal);
   try {

@@ -153,6 +153,30 @@ export function svcCases(open: () => Promise<World>): void {
     expect((await keeper.told('failed', unit)).problem.message).toContain('it failed');
   });
 
+  test('a start that takes long keeps back none that is declared with it', async () => {
+    const other = `other-${unit}`;
+    await world.install(unit, waiting(unit));
+    await world.install(other, lasting);
+    await keeper.declare({ [unit]: { state: 'running' }, [other]: { state: 'running' } });
+    await keeper.told('changed', other);
+    expect([await world.active(unit), keeper.all('changed', unit)]).toEqual(['activating', []]);
+    await world.letStart(unit);
+    await keeper.told('changed', unit);
+  });
+
+  test('a unit that is on its way keeps back none that is declared with it', async () => {
+    const others = [`one-${unit}`, `two-${unit}`];
+    await world.install(unit, waiting(unit));
+    for (const other of others) await world.install(other, lasting);
+    const starting = world.systemctl('start', unit);
+    await isStarting();
+    await keeper.declare(Object.fromEntries([unit, ...others].map((name) => [name, { state: 'running' }])));
+    for (const other of others) await keeper.told('changed', other);
+    expect([await world.active(unit), keeper.all('changed', unit)]).toEqual(['activating', []]);
+    await world.letStart(unit);
+    await starting;
+  });
+
   test('a start that another request takes the place of is told', async () => {
     await world.install(unit, waiting(unit));
     await keeper.declare({ [unit]: { state: 'running' } });

@@ -30,7 +30,7 @@ export class Subject {
     return this.#call('check', async () => {
       if (resource.check) return resource.check(params, this.#context(signal));
       const answers = await resource.groupable?.checkAll?.([this.member(signal)], signal);
-      return answers ? fulfilled(answers[0]!) : [];
+      return answers ? fulfilled(await answers[0]!) : [];
     });
   }
 
@@ -39,7 +39,7 @@ export class Subject {
     return this.#call('apply', async () => {
       if (resource.apply) return resource.apply(changes, params, this.#context(signal));
       const answers = await resource.groupable?.applyAll?.([{ ...this.member(signal), changes }], signal);
-      if (answers) fulfilled(answers[0]!);
+      if (answers) fulfilled(await answers[0]!);
     });
   }
 
