@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HandClock } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBus } from './create-bus.ts';
 import { FakeService } from './testing/fake-service.ts';
-import { ManualClock } from './testing/manual-clock.ts';
 import { PrivateBus } from './testing/private-bus.ts';
 import { listenRaw } from './testing/raw-peer.ts';
 import { lamp, lampName, lampPath } from './testing/test-bus.ts';
@@ -40,7 +40,7 @@ describe('connecting', () => {
     ['to Hello', (line: string) => (line.startsWith('AUTH') ? 'OK 1234\r\n' : undefined)],
   ])('fails after its time limit when nothing is answered %s', async (_to, answer) => {
     const server = await listenRaw(socket(), answer);
-    const clock = new ManualClock();
+    const clock = new HandClock();
     const bus = createBus('system', { address: address(), clock, connectMs: 3_000 });
     const use = bus.owner(theBus);
     const failed = expect(use).rejects.toMatchObject({

@@ -1,6 +1,6 @@
+import { HandClock } from '@homeostat/resource';
 import { describe, expect, it } from 'vitest';
 import { Link } from './link.ts';
-import { ManualClock } from './testing/manual-clock.ts';
 import { Told } from './testing/told.ts';
 import type { Connection } from './wire/connection.ts';
 
@@ -9,7 +9,7 @@ const settled = () => new Promise(setImmediate);
 
 describe('Link', () => {
   const setUp = () => {
-    const clock = new ManualClock();
+    const clock = new HandClock();
     const state = {
       up: true,
       attempts: 0,

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Change, CLOCK, nothingToWatch, WATCHER } from '@homeostat/resource';
+import { type Change, CLOCK, HandClock, nothingToWatch, WATCHER } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exec } from './exec.ts';
 import { execParams } from './params.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { TestContext } from './testing/test-context.ts';
 
 let directory: string;

@@ -1,14 +1,13 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { CLOCK } from '@homeostat/resource';
+import { CLOCK, HandClock } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCommand } from './command-line.ts';
 import { environment } from './environment.ts';
 import type { Outcome } from './outcome.ts';
 import { graceMs } from './process-group.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { lives, livingMembers } from './testing/living.ts';
 import { TestContext } from './testing/test-context.ts';
 

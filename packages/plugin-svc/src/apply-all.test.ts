@@ -1,8 +1,8 @@
 import type { Bus } from '@homeostat/bus';
+import { HandClock } from '@homeostat/resource';
 import { expect, test } from 'vitest';
 import { svc } from './svc.ts';
 import { fakeWorld } from './testing/fake-world.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { testContext } from './testing/test-context.ts';
 import { lasting } from './testing/world.ts';
 

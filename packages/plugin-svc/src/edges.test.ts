@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
+import { HandClock } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { svc } from './svc.ts';
 import { fakeWorld } from './testing/fake-world.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { testContext } from './testing/test-context.ts';
 
 let world: Awaited<ReturnType<typeof fakeWorld>>;

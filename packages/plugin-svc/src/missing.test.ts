@@ -1,8 +1,8 @@
 import { createBus } from '@homeostat/bus';
 import { PrivateBus } from '@homeostat/bus/testing';
+import { HandClock } from '@homeostat/resource';
 import { expect, test } from 'vitest';
 import { svc } from './svc.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { testContext } from './testing/test-context.ts';
 
 const parse = (session: boolean) => svc.params.parse({ name: 'web', state: 'running', session });

@@ -1,9 +1,9 @@
 import { statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { HandClock } from '@homeostat/resource';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { svc } from './svc.ts';
 import { fakeWorld } from './testing/fake-world.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { testContext } from './testing/test-context.ts';
 import { lasting } from './testing/world.ts';
 

@@ -1,11 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { nothingToWatch, type Watcher } from '@homeostat/resource';
+import { HandClock, nothingToWatch, type Watcher } from '@homeostat/resource';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { svc } from './svc.ts';
 import { fakeWorld } from './testing/fake-world.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { Keeper } from './testing/keeper.ts';
 import { testContext } from './testing/test-context.ts';
 import { lasting, waiting } from './testing/world.ts';

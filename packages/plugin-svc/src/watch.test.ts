@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
+import { HandClock } from '@homeostat/resource';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { svc } from './svc.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { fakeWorld } from './testing/fake-world.ts';
-import { HandClock } from './testing/hand-clock.ts';
 import { testContext } from './testing/test-context.ts';
 import { lasting } from './testing/world.ts';
 
@@ -121,12 +121,12 @@ test('nothing is left to be looked at later when the last watch of a unit is clo
   const watch = await svc.watch!(paramsOf('web'), told.notify, ctx);
   reminders.after('web.service', 2000);
   reminders.after('web.service', 1000);
-  expect(clock.pending).toBe(1);
+  expect(clock.pending).toHaveLength(1);
   clock.advance(1000);
   expect(told.count).toBe(1);
   reminders.after('web.service', 1000);
   await watch!.close();
-  expect(clock.pending).toBe(0);
+  expect(clock.pending).toEqual([]);
 });
 
 test('who keeps the same unit by another name is told when one no longer does', async () => {

@@ -9,6 +9,7 @@ export {
   type ResourceDeclaration,
   type ResourceRef,
 } from './declaration.ts';
+export { HandClock } from './hand-clock.ts';
 export type { Identity, Wish } from './identity.ts';
 export { type Meta, metaSchema } from './meta.ts';
 export { didYouMean, nearest } from './nearest.ts';

@@ -10,11 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Problem } from '@homeostat/resource';
+import { HandClock, type Problem } from '@homeostat/resource';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWatcher } from './create-watcher.ts';
 import { type WatchDirectory, watchDirectory } from './rungs/watch-directory.ts';
-import { ManualClock } from './testing/manual-clock.ts';
 import { Notices } from './testing/notices.ts';
 
 const deaf: WatchDirectory = () => ({ close() {} });
@@ -27,7 +26,7 @@ function failing(code: string): WatchDirectory {
 
 describe('createWatcher', () => {
   let top: string;
-  let clock: ManualClock;
+  let clock: HandClock;
   let warnings: Problem[];
   let watcher: ReturnType<typeof createWatcher>;
   const at = (...names: string[]) => join(top, ...names);
@@ -44,7 +43,7 @@ describe('createWatcher', () => {
 
   beforeEach(() => {
     top = mkdtempSync(join(tmpdir(), 'homeostat-watch-'));
-    clock = new ManualClock();
+    clock = new HandClock();
     warnings = [];
   });
   afterEach(async () => {

@@ -1,8 +1,7 @@
-import type { Problem } from '@homeostat/resource';
+import { HandClock, type Problem } from '@homeostat/resource';
 import type { Bus } from '../bus.ts';
 import { createBus } from '../create-bus.ts';
 import { FakeService } from './fake-service.ts';
-import { ManualClock } from './manual-clock.ts';
 import { PrivateBus, type PrivateBusOptions } from './private-bus.ts';
 import { Told } from './told.ts';
 
@@ -16,7 +15,7 @@ export const lamp = { destination: lampName, path: lampPath, interface: lampName
 export interface TestBus {
   readonly daemon: PrivateBus;
   readonly bus: Bus;
-  readonly clock: ManualClock;
+  readonly clock: HandClock;
   readonly warnings: Told<Problem>;
   service: FakeService;
   close(): Promise<void>;
@@ -24,7 +23,7 @@ export interface TestBus {
 
 export async function startTestBus(options?: PrivateBusOptions): Promise<TestBus> {
   const daemon = await PrivateBus.start(options);
-  const clock = new ManualClock();
+  const clock = new HandClock();
   const warnings = new Told<Problem>();
   const bus = createBus('system', { address: daemon.address, clock, onWarning: warnings.tell });
   const service = await FakeService.start(daemon.address, lampName);

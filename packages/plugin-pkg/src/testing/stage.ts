@@ -99,16 +99,17 @@ export class Stage {
   }
 
   async check(name: string, params: UserParams = {}): Promise<readonly Change[]> {
-    const [result] = await this.kind.groupable!.checkAll!([this.member(name, params)], this.abort.signal);
-    if (result!.status === 'rejected') throw result!.reason;
-    return result!.value;
+    const [answer] = await this.kind.groupable!.checkAll!([this.member(name, params)], this.abort.signal);
+    const result = await answer!;
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
   }
 
   /** Checks, applies what differs, and tells of each: "done", or the code of its error. */
   async keep(declared: Record<string, UserParams>): Promise<Record<string, string>> {
     const members = Object.entries(declared).map(([name, params]) => this.member(name, params));
     this.declared = members;
-    const checked = await this.kind.groupable!.checkAll!(members, this.abort.signal);
+    const checked = await Promise.all(await this.kind.groupable!.checkAll!(members, this.abort.signal));
     const told: Record<string, string> = {};
     const toApply = members.flatMap((member, index) => {
       const result = checked[index]!;
@@ -117,7 +118,7 @@ export class Stage {
       return changes.length > 0 ? [{ ...member, changes }] : [];
     });
     if (toApply.length === 0) return told;
-    const applied = await this.kind.groupable!.applyAll!(toApply, this.abort.signal);
+    const applied = await Promise.all(await this.kind.groupable!.applyAll!(toApply, this.abort.signal));
     for (const [index, { ctx }] of toApply.entries()) {
       const result = applied[index]!;
       if (result.status === 'rejected') told[ctx.name] = codeOf(result.reason);

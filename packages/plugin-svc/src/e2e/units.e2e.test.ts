@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Host, Lab } from '@homeostat/lab';
+import { HandClock } from '@homeostat/resource';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { svc } from '../svc.ts';
-import { HandClock } from '../testing/hand-clock.ts';
 import { hostWorld } from '../testing/host-world.ts';
 import { Keeper } from '../testing/keeper.ts';
 import { testContext } from '../testing/test-context.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Bus, BusError } from '@homeostat/bus';
+import { HandClock } from '@homeostat/resource';
 import { expect, test } from 'vitest';
-import { HandClock } from '../testing/hand-clock.ts';
 import { Manager } from './manager.ts';
 
 /** A manager that has answered once, and answers no more but with this. */

@@ -1,6 +1,6 @@
+import { HandClock } from '@homeostat/resource';
 import { expect, test } from 'vitest';
 import { svc } from '../svc.ts';
-import { HandClock } from './hand-clock.ts';
 import type { SvcCase } from './svc-case.ts';
 import { testContext } from './test-context.ts';
 import { lasting } from './world.ts';

@@ -41,7 +41,7 @@ describeBreaches({
     'checkAll hides that a member has failed': [
       withGroup({
         checkAll: async (members, signal) =>
-          (await note.groupable!.checkAll!(members, signal)).map((result) =>
+          (await Promise.all(await note.groupable!.checkAll!(members, signal))).map((result) =>
             result.status === 'fulfilled' ? result : { status: 'fulfilled', value: [] },
           ),
       }),
@@ -62,7 +62,7 @@ describeBreaches({
     'checkAll leaves out who is in state': [
       withGroup({
         checkAll: async (members, signal) =>
-          (await note.groupable!.checkAll!(members, signal)).filter(
+          (await Promise.all(await note.groupable!.checkAll!(members, signal))).filter(
             (result) => result.status === 'rejected' || result.value.length > 0,
           ),
       }),

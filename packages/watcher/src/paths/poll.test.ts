@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HandClock } from '@homeostat/resource';
 import { expect, test } from 'vitest';
 import { createWatcher } from '../create-watcher.ts';
 import { MountTable } from '../mounts/mount-table.ts';
 import { Ladder } from '../rungs/ladder.ts';
 import { watchDirectory } from '../rungs/watch-directory.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
 import { Notices } from '../testing/notices.ts';
 import { PathWatcher } from './path-watcher.ts';
 
 test('createWatcher polls what a file system of the kernel does not tell', async () => {
-  const clock = new ManualClock();
+  const clock = new HandClock();
   const watcher = createWatcher({ sweepMs: 0, pollMs: 1_000, clock });
   const child = spawn('sleep', ['60']);
   const notices = new Notices();
@@ -27,7 +27,7 @@ test('createWatcher polls what a file system of the kernel does not tell', async
 });
 
 test('createWatcher tells nothing by polling when nothing has happened', async () => {
-  const clock = new ManualClock();
+  const clock = new HandClock();
   const watcher = createWatcher({ sweepMs: 0, pollMs: 1_000, clock });
   const notices = new Notices();
   await watcher.watch('/proc/sys/kernel/ostype', notices.notify);

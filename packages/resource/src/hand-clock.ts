@@ -1,6 +1,6 @@
-import type { Clock } from '@homeostat/resource';
+import type { Clock } from './service.ts';
 
-/** Time that passes only when a test says so. */
+/** For tests: time that passes only when somebody says so. */
 export class HandClock implements Clock {
   #now = 0;
   readonly #calls = new Set<{ readonly at: number; readonly callback: () => void }>();
@@ -15,6 +15,7 @@ export class HandClock implements Clock {
     return () => this.#calls.delete(call);
   }
 
+  /** Calls what falls due. @unit milliseconds */
   advance(ms: number): void {
     this.#now += ms;
     for (const call of this.#calls) {
@@ -22,8 +23,8 @@ export class HandClock implements Clock {
     }
   }
 
-  /** For each call that waits, how many milliseconds it has to. */
-  get pending(): number[] {
+  /** For each call that waits, how long it still has to. @unit milliseconds */
+  get pending(): readonly number[] {
     return [...this.#calls].map((call) => call.at - this.#now);
   }
 }
