@@ -94,6 +94,22 @@ export function stateDirectoryUnusable(directory: string, cause: unknown): Probl
   );
 }
 
+/** `pid` and `since` are known when it has answered. */
+export function stateInUse(directory: string, { pid, since }: { pid?: number; since?: string }): Problem {
+  const holder = pid === undefined ? 'which does not answer' : `process ${pid}, since ${since}`;
+  return new Problem('STATE_IN_USE', `Another run keeps the state directory ${directory}: ${holder}`, {
+    hint: 'Two that keep one machine undo each other: stop that one first, or give this one a directory of its own with --state',
+  });
+}
+
+export function stateNotHeld(directory: string, cause: unknown): Problem {
+  return new Problem(
+    'STATE_NOT_HELD',
+    `The state directory ${directory} can't be kept from a second run: ${messageOf(cause)}`,
+    { cause, hint: 'See that nobody else runs with it, and that it can be written' },
+  );
+}
+
 export function stateSetAside(id: string, file: string, reason: string): Problem {
   return new Problem('STATE_SET_ASIDE', `What was remembered of ${id} can't be used: ${reason}`, {
     hint: `${file} is out of use from now on; the resource is treated as new`,

@@ -3,6 +3,8 @@ import { formatProblem, type Logger, type Watcher } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
 import type { Build } from '../build.ts';
 import type { Output } from '../output/output.ts';
+import { stateDirectory } from '../state/state-directory.ts';
+import { StateHold } from '../state/state-hold.ts';
 import type { View } from '../view/view.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
 import { ConfigFollower } from './config-follower.ts';
@@ -30,9 +32,10 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
     const log = loggerFor(view, options);
     const watcher = createWatcher({ onWarning: (problem) => log.warn(formatProblem(problem)) });
     const follower = new ConfigFollower(file, watcher);
+    const hold = options.noop ? undefined : new StateHold(stateDirectory(options.state), log);
     try {
       await follower.remember();
-      const site = await begin(file, options, build, { view, log, watcher });
+      const site = await begin(file, options, build, { view, log, watcher, hold });
       if (options.watch) await follower.start(() => site.reread());
       if (options.convergedTimeout === undefined) void site.engine.converged(0).then(giveBackMemory);
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
@@ -41,6 +44,7 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
       // At once; the engine would let go of each path by itself.
       await watcher.close();
       if (signal === undefined) await site.engine.stop();
+      hold?.release();
       view.end(summary);
       return runExitCode(summary, site.declared, signal);
     } finally {
@@ -54,10 +58,17 @@ async function begin(
   file: string,
   options: RunOptions,
   build: Build,
-  { view, log, watcher }: { readonly view: View; readonly log: Logger; readonly watcher: Watcher },
+  parts: {
+    readonly view: View;
+    readonly log: Logger;
+    readonly watcher: Watcher;
+    readonly hold: StateHold | undefined;
+  },
 ): Promise<RunningSite> {
+  const { view, log, watcher, hold } = parts;
   const { config, plugins } = await loadSite(file, options, build);
   const engine = await composeEngine(plugins, view, log, { ...options, watch: true, watcher });
+  await hold?.take();
   const site = new RunningSite(file, config.plugins, engine, view, options.graphviz);
   await site.changeOver(config);
   return site;

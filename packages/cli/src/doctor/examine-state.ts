@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { formatProblem, Problem } from '@homeostat/resource';
-import { defaultStateDirectory, verifyStateDirectory } from '../state/state-directory.ts';
+import { stateDirectory, verifyStateDirectory } from '../state/state-directory.ts';
 import type { Finding } from './finding.ts';
 
 /** Whether what is to be remembered between runs can be. Makes nothing. */
-export async function examineState(directory: string = defaultStateDirectory()): Promise<Finding> {
-  const path = resolve(directory);
+export async function examineState(directory?: string): Promise<Finding> {
+  const path = stateDirectory(directory);
   try {
     await verifyStateDirectory(path);
     const place = await nearestThere(path);

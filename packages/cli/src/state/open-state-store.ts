@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import type { Logger, StateStore } from '@homeostat/resource';
 import { FileStateStore } from './file-state-store.ts';
-import { defaultStateDirectory, makeStateDirectory, verifyStateDirectory } from './state-directory.ts';
+import { makeStateDirectory, stateDirectory, verifyStateDirectory } from './state-directory.ts';
 
 /** The store in the directory asked for, or in the usual one. Throws a Problem when others could write there. */
 export async function openStateStore(
@@ -9,7 +8,7 @@ export async function openStateStore(
   log: Logger,
   options: { readonly readOnly: boolean },
 ): Promise<StateStore> {
-  const path = resolve(directory ?? defaultStateDirectory());
+  const path = stateDirectory(directory);
   if (!options.readOnly) await makeStateDirectory(path);
   await verifyStateDirectory(path);
   return new FileStateStore(path, log, options);

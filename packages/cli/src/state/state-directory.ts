@@ -1,6 +1,6 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { stateDirectoryUnsafe, stateDirectoryUnusable } from '../errors.ts';
 
 /** Where state is kept when nothing else is asked for. */
@@ -10,6 +10,11 @@ export function defaultStateDirectory(
 ): string {
   if (uid === 0) return '/var/lib/homeostat';
   return join(env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'homeostat');
+}
+
+/** Where state is kept: what was asked for, or the usual place. */
+export function stateDirectory(asked: string | undefined): string {
+  return resolve(asked ?? defaultStateDirectory());
 }
 
 /** Makes the directory, for its owner alone, when it is missing. */
