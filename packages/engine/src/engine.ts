@@ -44,7 +44,8 @@ export interface Engine {
 
   /**
    * Stops, in rungs; each call climbs one. First: nothing new begins, what runs ends by itself. Second: the running
-   * hooks' `signal` is aborted. Third: their `killSignal` too. Resolves when nothing runs and every watch is closed.
+   * hooks' `signal` is aborted. Third: their `killSignal` too. Resolves when nothing runs and every watch is closed or has had
+   * its time to.
    */
   stop(): Promise<void>;
 }

@@ -191,6 +191,12 @@ export function watchNotArmed(id: string, cause: unknown, pollSeconds: number): 
   );
 }
 
+export function watchTimedOut(ms: number): Problem {
+  return new Problem('WATCH_TIMED_OUT', `Its watch was not armed within ${ms / 1000} s`, {
+    hint: 'It is tried again; raise "timeout" in its meta if it needs longer, or set "poll" there to check it at intervals instead',
+  });
+}
+
 /** What was thrown, in words; it may be anything. */
 export function messageOf(cause: unknown): string {
   if (cause instanceof Error) return cause.message;

@@ -19,7 +19,7 @@ export const metaSchema = z
       .min(0)
       .default(0)
       .describe(
-        'Milliseconds after which a check, an apply or a refresh is aborted and has failed; 0: never',
+        'Milliseconds after which a check, an apply, a refresh or the arming of a watch is aborted and has failed; 0: never, a watch after 60 s',
       ),
     poll: z
       .int()

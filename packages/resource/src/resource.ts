@@ -57,6 +57,7 @@ export interface Groupable<P> {
   readonly concurrent?: boolean;
   checkAll?(members: readonly Member<P>[], signal: AbortSignal): Promise<Answers<readonly Change[]>>;
   applyAll?(members: readonly MemberToApply<P>[], signal: AbortSignal): Promise<Answers<void>>;
+  /** One watch set for each key. What is said of the time `watch` has goes for it and for `add` together. */
   watchAll?(services: ResourceContext['services']): Awaitable<WatchSet<P>>;
 }
 
@@ -74,7 +75,8 @@ export interface Groupable<P> {
  * 6. `refresh`, when a resource that this one listens to has changed.
  * 7. The watch is closed when the resource leaves the graph, is declared anew, or the engine stops.
  *
- * For one resource, 3 to 6 never overlap. A hook that throws has failed; retries are the engine's business.
+ * For one resource, 3 to 6 never overlap. A hook that throws has failed; retries are the engine's business. `wishes`, arming and
+ * closing are not waited for without end: see there.
  */
 export interface Resource<P = unknown> {
   /** Lower case; the word before the bracket in `file[/etc/motd]`. */
@@ -103,6 +105,9 @@ export interface Resource<P = unknown> {
    * Resolves once armed: from then on `notify` is called whenever the state may have changed. A needless notice costs
    * one check; a missed one is a bug. Resolves to `undefined` when there is nothing to listen to with these params;
    * the resource is then polled, as it is without this hook. Use `nothingToWatch` when nothing outside can change it.
+   *
+   * Armed later than the meta parameter `timeout` says (without it: 60 s), the resource has failed: `ctx.signal` is aborted, the
+   * hook is called again later, and a watch that comes after all is closed. `ctx.signal` is of no use once the watch is armed.
    */
   watch?(params: P, notify: () => void, ctx: ResourceContext): Awaitable<Watch | undefined>;
 
@@ -118,7 +123,10 @@ export interface Resource<P = unknown> {
   /** What this resource is known by. Pure. */
   identities?(params: P): readonly Identity[];
 
-  /** The automatic edges it would like. May look outside; if it throws, this resource has none, and a warning says so. */
+  /**
+   * The automatic edges it would like. May look outside; if it throws, or has not answered when the graph's look-ups have taken
+   * 60 s, this resource has none, and a warning says so.
+   */
   wishes?(params: P, ctx: Pick<ResourceContext, 'signal' | 'services'>): Awaitable<readonly Wish[]>;
 }
 

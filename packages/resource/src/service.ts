@@ -17,7 +17,10 @@ export interface Services {
   get<T>(token: ServiceToken<T>): T;
 }
 
-/** Something armed that can be taken down again. After `close` resolves it makes no further call. */
+/**
+ * Something armed that can be taken down again. After `close` resolves it makes no further call. The engine waits 10 s for that and
+ * then goes on, with a warning.
+ */
 export interface Watch {
   close(): void | Promise<void>;
 }

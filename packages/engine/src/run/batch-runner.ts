@@ -1,6 +1,7 @@
 import type { Change, Clock } from '@homeostat/resource';
 import { applyIncomplete } from '../errors.ts';
 import type { ResourceState } from '../events.ts';
+import type { Late } from './arming.ts';
 import { NotBegun } from './hook-calls.ts';
 import type { Member } from './member.ts';
 import type { CallMode, Differing, MemberHooks, Told } from './member-hooks.ts';
@@ -75,10 +76,18 @@ export class BatchRunner {
       return;
     }
     const arming = this.#parts.watches?.arm(members);
-    if (arming) await arming;
-    if (members.length === 1 || this.#parts.hooks.checksTogether(members)) await this.#settle(members);
-    else await Promise.all(members.map((member) => this.#settle([member])));
+    const late = arming && (await arming);
+    const armed = late ? this.#without(late, members) : members;
+    const together = armed.length === 1 || (armed.length > 1 && this.#parts.hooks.checksTogether(armed));
+    if (together) await this.#settle(armed);
+    else await Promise.all(armed.map((member) => this.#settle([member])));
     release?.();
+  }
+
+  #without({ members: late, problem }: Late, members: readonly Member[]): readonly Member[] {
+    for (const member of late) this.#failed(member, problem, [], this.#parts.clock.now());
+    const left = new Set(late);
+    return members.filter((member) => !left.has(member));
   }
 
   async #settle(members: readonly Member[]): Promise<void> {

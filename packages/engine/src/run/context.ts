@@ -19,16 +19,15 @@ export interface Surroundings {
   progress(member: Member, progress: Progress): void;
 }
 
-/** What a hook of one member is given for one call. */
-export class MemberContext implements ResourceContext {
-  readonly signal: AbortSignal;
+/** What a hook of one member is given. */
+export abstract class MemberContext implements ResourceContext {
+  abstract readonly signal: AbortSignal;
   readonly #member: Member;
   readonly #surroundings: Surroundings;
 
-  constructor(member: Member, surroundings: Surroundings, signal: AbortSignal) {
+  constructor(member: Member, surroundings: Surroundings) {
     this.#member = member;
     this.#surroundings = surroundings;
-    this.signal = signal;
   }
 
   get services(): Services {
@@ -74,5 +73,15 @@ export class MemberContext implements ResourceContext {
 
   progress(progress: Progress): void {
     this.#surroundings.progress(this.#member, progress);
+  }
+}
+
+/** What it is given for one call. */
+export class CallContext extends MemberContext {
+  readonly signal: AbortSignal;
+
+  constructor(member: Member, surroundings: Surroundings, signal: AbortSignal) {
+    super(member, surroundings);
+    this.signal = signal;
   }
 }

@@ -1,6 +1,6 @@
 import type { Answers, Change } from '@homeostat/resource';
 import { answerWrong, applyMissing } from '../errors.ts';
-import { MemberContext, type Surroundings } from './context.ts';
+import { CallContext, type Surroundings } from './context.ts';
 import type { HookCalls } from './hook-calls.ts';
 import type { Member } from './member.ts';
 
@@ -140,7 +140,7 @@ export class MemberHooks {
   }
 
   #entry(member: Member, signal: AbortSignal) {
-    return { params: member.vertex.params, ctx: new MemberContext(member, this.#surroundings, signal) };
+    return { params: member.vertex.params, ctx: new CallContext(member, this.#surroundings, signal) };
   }
 }
 

@@ -178,7 +178,10 @@ export class Runner {
 
   stop(): Promise<void> {
     this.#stopRungs += 1;
-    if (this.#stopRungs === 2) this.#calls.abort();
+    if (this.#stopRungs === 2) {
+      this.#calls.abort();
+      this.#watches.abort();
+    }
     if (this.#stopRungs === 3) this.#calls.kill();
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -196,17 +199,18 @@ export class Runner {
     await this.#retire(this.#members.values());
   }
 
-  /** Resolves when none of them runs or is watched any more. */
+  /** Resolves when none of them runs, and none is watched any more unless its watch does not close in time. */
   async #retire(members: Iterable<Member>): Promise<void> {
     const pending: Promise<void>[] = [];
     for (const member of members) {
       member.cancelRetry?.();
       member.cancelNotice?.();
       const idle = this.#scheduler.retire(member);
-      const disarmed = idle ? idle.then(() => this.#watches.disarm(member)) : this.#watches.disarm(member);
-      if (disarmed) pending.push(disarmed);
+      if (idle) pending.push(idle.then(() => this.#watches.disarm(member)));
+      else this.#watches.disarm(member);
     }
     await Promise.all(pending);
+    await this.#watches.closed();
   }
 
   async #run(members: readonly Member[]): Promise<void> {

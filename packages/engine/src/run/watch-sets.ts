@@ -36,6 +36,11 @@ export class WatchSets {
     }
   }
 
+  /** Waits no longer for a set that has not opened: the next member opens another. */
+  abandon(bucket: string): void {
+    if (this.#open.get(bucket)?.set instanceof Promise) this.#open.delete(bucket);
+  }
+
   #openSet(bucket: string, resource: Resource): OpenSet {
     const open = new OpenSet(resource.groupable!.watchAll!(this.#services), () => {
       if (this.#open.get(bucket) === open) this.#open.delete(bucket);
@@ -46,13 +51,20 @@ export class WatchSets {
 }
 
 class OpenSet {
-  readonly set: WatchSet<unknown> | Promise<WatchSet<unknown>>;
+  set: WatchSet<unknown> | Promise<WatchSet<unknown>>;
   readonly #onEmpty: () => void;
   members = 0;
 
   constructor(set: WatchSet<unknown> | Promise<WatchSet<unknown>>, onEmpty: () => void) {
     this.set = set;
     this.#onEmpty = onEmpty;
+    if (!(set instanceof Promise)) return;
+    set.then(
+      (opened) => {
+        this.set = opened;
+      },
+      () => {},
+    );
   }
 
   /** Returns a promise only for the last. */

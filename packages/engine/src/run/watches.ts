@@ -1,6 +1,7 @@
 import { type Clock, type Logger, nothingToWatch, type Problem, type Watch } from '@homeostat/resource';
-import { messageOf, watchNotArmed } from '../errors.ts';
-import { MemberContext, type Surroundings } from './context.ts';
+import { aborted, messageOf, watchNotArmed, watchTimedOut } from '../errors.ts';
+import { Arming, ArmingContext, type Late } from './arming.ts';
+import type { Surroundings } from './context.ts';
 import type { Member } from './member.ts';
 import { WatchSets } from './watch-sets.ts';
 
@@ -12,6 +13,26 @@ import { WatchSets } from './watch-sets.ts';
  */
 export const fallbackPollSeconds = 60;
 
+/**
+ * How long a watch may take to be armed, where the meta parameter `timeout` says nothing.
+ *
+ * Too small: the watch of a large tree on a slow disk is never armed. Too large: one that hangs holds up what comes after its
+ * resource, and a change-over of it, that much longer.
+ *
+ * @unit milliseconds
+ */
+export const armMs = 60_000;
+
+/**
+ * How long a watch that is taken down may take to close before it is left to itself.
+ *
+ * Too small: a slow one may still speak when its successor is armed, which costs a check. Too large: one that hangs holds up
+ * change-overs and the end that much longer.
+ *
+ * @unit milliseconds
+ */
+export const closeMs = 10_000;
+
 export interface WatchParts {
   readonly surroundings: Surroundings;
   readonly clock: Clock;
@@ -21,50 +42,94 @@ export interface WatchParts {
   warn(member: Member, problem: Problem): void;
 }
 
+interface Pending {
+  readonly ctx: ArmingContext;
+  readonly watch: Promise<Watch | undefined>;
+}
+
 /** Arms and takes down what tells about each member: its own watch, the watch it shares with its bucket, or a poll. */
 export class Watches {
   readonly #parts: WatchParts;
   readonly #sets: WatchSets;
-  readonly #lifetime = new AbortController();
+  readonly #arming = new Set<Arming>();
+  readonly #closing = new Map<Promise<void>, Member>();
+  #stopping = false;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
     this.#sets = new WatchSets(parts.surroundings.services);
   }
 
-  /** Resolves when each has something that tells about it; never rejects. Returns nothing when that is so already. */
-  arm(members: readonly Member[]): Promise<unknown> | undefined {
-    const pending: Promise<void>[] = [];
+  /**
+   * Resolves when each has something that tells about it, but for those that are late; never rejects. Returns nothing when
+   * each has it already. All have equal meta parameters.
+   */
+  arm(members: readonly Member[]): Promise<Late | undefined> | undefined {
+    // Made where something is waited for: of 100,000 resources most may be armed at once.
+    let arming: Arming | undefined;
     for (const member of members) {
-      const arming = member.armed ? undefined : this.#armOne(member);
-      if (arming) pending.push(arming);
+      const pending = member.armed ? undefined : this.#armOne(member);
+      if (!pending) continue;
+      arming ??= new Arming();
+      arming.add(member, pending.ctx);
+      this.#armLater(member, pending.watch, arming);
     }
-    return pending.length > 0 ? Promise.all(pending) : undefined;
+    return arming && this.#finish(arming, armMsOf(members[0]!));
   }
 
-  /** Resolves when nothing tells about it any more; never rejects. Returns nothing when that is so already. */
-  disarm(member: Member): Promise<void> | undefined {
-    member.cancelPoll?.();
-    member.cancelPoll = undefined;
+  /** Takes down what tells about it; never throws. `closed` tells when that is done. */
+  disarm(member: Member): void {
+    this.#cancelPoll(member);
     const { armed } = member;
     member.armed = undefined;
-    const failed = (error: unknown) =>
-      this.#parts.log.warn(`${member.id}: its watch did not close: ${messageOf(error)}`);
-    try {
-      const closing = armed?.close();
-      return closing instanceof Promise ? closing.catch(failed) : undefined;
-    } catch (error) {
-      failed(error);
-      return undefined;
+    if (armed) this.#close(member, armed);
+  }
+
+  /** Resolves when everything that was taken down is closed, or has had its time. */
+  async closed(): Promise<void> {
+    if (this.#closing.size === 0) return;
+    let callOff!: () => void;
+    const over = new Promise<void>((resolve) => {
+      callOff = this.#parts.clock.schedule(closeMs, resolve);
+    });
+    const asked = [...this.#closing];
+    await Promise.race([Promise.all(this.#closing.keys()), over]);
+    callOff();
+    for (const [closing, member] of asked) {
+      if (this.#closing.delete(closing))
+        this.#notClosed(member, `it has not answered within ${closeMs / 1000} s`);
     }
   }
 
-  /** Calls off what is being armed. */
+  /** Has the hooks end that are arming. */
   stop(): void {
-    this.#lifetime.abort();
+    this.#stopping = true;
+    for (const arming of this.#arming) arming.abort(aborted());
   }
 
-  #armOne(member: Member): Promise<void> | undefined {
+  /** Waits for them no longer. */
+  abort(): void {
+    for (const arming of this.#arming) arming.giveUp(aborted());
+  }
+
+  async #finish(arming: Arming, ms: number): Promise<Late | undefined> {
+    this.#arming.add(arming);
+    const callOff = this.#parts.clock.schedule(ms, () => arming.giveUp(watchTimedOut(ms)));
+    const late = await arming.ended();
+    callOff();
+    this.#arming.delete(arming);
+    // What comes next begins no call then.
+    if (late === undefined || this.#stopping) return undefined;
+    for (const member of late.members) {
+      const { bucket } = member.vertex;
+      if (bucket !== undefined) this.#sets.abandon(bucket);
+      this.#poll(member, fallbackPollSeconds);
+    }
+    return late;
+  }
+
+  /** Returns what has to be waited for. */
+  #armOne(member: Member): Pending | undefined {
     const { poll } = member.vertex.meta;
     if (poll !== 0) {
       if (poll > 0) this.#poll(member, poll);
@@ -72,13 +137,9 @@ export class Watches {
       return undefined;
     }
     try {
-      const watch = this.#watch(member);
-      if (watch instanceof Promise) {
-        return watch.then(
-          (armed) => this.#armed(member, armed),
-          (error) => this.#notArmed(member, error),
-        );
-      }
+      const ctx = new ArmingContext(member, this.#parts.surroundings);
+      const watch = this.#watch(member, ctx);
+      if (watch instanceof Promise) return { ctx, watch };
       this.#armed(member, watch);
     } catch (error) {
       this.#notArmed(member, error);
@@ -86,9 +147,22 @@ export class Watches {
     return undefined;
   }
 
-  #watch(member: Member): Watch | undefined | Promise<Watch | undefined> {
+  #armLater(member: Member, watch: Promise<Watch | undefined>, arming: Arming): void {
+    // It is looked at now, and again only once this has come to an end.
+    this.#cancelPoll(member);
+    watch.then(
+      (armed) => {
+        if (arming.settle(member)) this.#armed(member, armed);
+        else if (armed) this.#close(member, armed);
+      },
+      (error) => {
+        if (arming.settle(member)) this.#notArmed(member, error);
+      },
+    );
+  }
+
+  #watch(member: Member, ctx: ArmingContext): Watch | undefined | Promise<Watch | undefined> {
     const { resource, params, bucket } = member.vertex;
-    const ctx = new MemberContext(member, this.#parts.surroundings, this.#lifetime.signal);
     const notify = () => this.#parts.notice(member);
     if (bucket !== undefined && resource.groupable?.watchAll)
       return this.#sets.join(bucket, resource, { params, ctx }, notify);
@@ -97,16 +171,13 @@ export class Watches {
 
   #armed(member: Member, watch: Watch | undefined): void {
     if (watch === undefined) this.#poll(member, fallbackPollSeconds);
-    else {
-      member.cancelPoll?.();
-      member.cancelPoll = undefined;
-    }
+    else this.#cancelPoll(member);
     member.armed = watch ?? nothingToWatch;
   }
 
   /** Polled until a later run can arm it. */
   #notArmed(member: Member, error: unknown): void {
-    if (this.#lifetime.signal.aborted) return;
+    if (this.#stopping) return;
     if (!member.watchWarned) this.#parts.warn(member, watchNotArmed(member.id, error, fallbackPollSeconds));
     member.watchWarned = true;
     this.#poll(member, fallbackPollSeconds);
@@ -122,4 +193,31 @@ export class Watches {
     };
     wait();
   }
+
+  #cancelPoll(member: Member): void {
+    member.cancelPoll?.();
+    member.cancelPoll = undefined;
+  }
+
+  #close(member: Member, watch: Watch): void {
+    try {
+      const closing = watch.close();
+      // No promise where nothing is waited for: of a large graph all leave at once.
+      if (!(closing instanceof Promise)) return;
+      const closed = closing
+        .catch((error) => this.#notClosed(member, messageOf(error)))
+        .then(() => void this.#closing.delete(closed));
+      this.#closing.set(closed, member);
+    } catch (error) {
+      this.#notClosed(member, messageOf(error));
+    }
+  }
+
+  #notClosed(member: Member, reason: string): void {
+    this.#parts.log.warn(`${member.id}: its watch did not close: ${reason}`);
+  }
+}
+
+function armMsOf(member: Member): number {
+  return member.vertex.meta.timeout || armMs;
 }
