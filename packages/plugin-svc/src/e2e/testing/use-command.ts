@@ -21,6 +21,8 @@ export function useCommand(): UsedCommand {
   afterAll(() => lab.stop());
   afterEach(async () => {
     await homeostat?.signal('SIGKILL').catch(() => {});
+    // Its state directory is the next one's.
+    await homeostat?.ended().catch(() => {});
     homeostat = undefined;
   });
   return {
