@@ -1,4 +1,4 @@
-import { type Services, WATCHER, type Watch } from '@homeostat/resource';
+import { allArmed, type Services, WATCHER, type Watch } from '@homeostat/resource';
 import { type Manager, managerPath } from '../systemd/manager.ts';
 import { watchedDirectories } from '../systemd/watched-directories.ts';
 
@@ -10,16 +10,10 @@ export async function watchUnitFiles(
   manager: Manager,
   services: Services,
   notify: () => void,
-): Promise<Watch[]> {
+): Promise<Watch> {
   const directories = (await manager.property(managerPath, 'Manager', 'UnitPath')) as readonly string[];
   const watcher = services.get(WATCHER);
-  const watches: Watch[] = [];
-  try {
-    for (const directory of watchedDirectories(directories))
-      watches.push(await watcher.watch(directory, notify, { scope: 'tree' }));
-  } catch (error) {
-    for (const watch of watches) await watch.close();
-    throw error;
-  }
-  return watches;
+  return allArmed(
+    watchedDirectories(directories).map((directory) => watcher.watch(directory, notify, { scope: 'tree' })),
+  );
 }

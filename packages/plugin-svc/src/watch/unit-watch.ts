@@ -1,4 +1,11 @@
-import type { Member, ResourceContext, Services, Watch, WatchSet } from '@homeostat/resource';
+import {
+  allArmed,
+  type Member,
+  type ResourceContext,
+  type Services,
+  type Watch,
+  type WatchSet,
+} from '@homeostat/resource';
 import type { SvcParams } from '../params.ts';
 import { Systemd } from '../systemd/systemd.ts';
 import type { ToldState } from '../systemd/unit-signals.ts';
@@ -12,7 +19,7 @@ class UnitWatch implements WatchSet<SvcParams> {
   readonly #services: Services;
   readonly #members = new Map<Member<SvcParams>, () => void>();
   readonly #followed = new FollowedUnits();
-  #armed: Promise<readonly Watch[]> | undefined;
+  #armed: Promise<Watch> | undefined;
   #systemd: Systemd | undefined;
 
   constructor(services: Services) {
@@ -53,20 +60,15 @@ class UnitWatch implements WatchSet<SvcParams> {
   async close(): Promise<void> {
     const armed = this.#armed;
     this.#armed = undefined;
-    for (const watch of (await armed?.catch(() => [])) ?? []) await watch.close();
+    await (await armed?.catch(() => undefined))?.close();
   }
 
-  async #arm(systemd: Systemd): Promise<readonly Watch[]> {
-    const watches: Watch[] = [];
-    try {
-      watches.push(await systemd.signals.hold());
-      watches.push(this.#listen(systemd));
-      const files = await watchUnitFiles(systemd.manager, this.#services, () => this.#followed.notifyAll());
-      return [...watches, ...files];
-    } catch (error) {
-      for (const watch of watches) await watch.close();
-      throw error;
-    }
+  #arm(systemd: Systemd): Promise<Watch> {
+    return allArmed([
+      systemd.signals.hold(),
+      this.#listen(systemd),
+      watchUnitFiles(systemd.manager, this.#services, () => this.#followed.notifyAll()),
+    ]);
   }
 
   #listen({ signals, manager }: Systemd): Watch {
