@@ -26,7 +26,7 @@ function run(source) {
     `(function (exports, require, module, __filename, __dirname) {${source.toString()}\n})`,
     { filename: bundle, cachedData: compiledBefore(stamp) },
   );
-  const main = { exports: {} };
+  const main = { exports: {}, loaded: true };
   // For the chunks, which require what they share with it.
   require.cache[bundle] = main;
   script
