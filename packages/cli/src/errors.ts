@@ -116,6 +116,14 @@ export function stateSetAside(id: string, file: string, reason: string): Problem
   });
 }
 
+/** @param file which may be right */
+export function stateUnreadable(id: string, file: string, cause: unknown): Problem {
+  return new Problem('STATE_UNREADABLE', `What is remembered of ${id} can't be read: ${messageOf(cause)}`, {
+    cause,
+    hint: `Look at ${file}, and at the limits of the process; the resource is tried again`,
+  });
+}
+
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

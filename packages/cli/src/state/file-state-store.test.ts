@@ -1,4 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@homeostat/resource';
@@ -29,7 +31,7 @@ test('FileStateStore remembers over restarts, and forgets', async () => {
   await aStore().set(id, { ran: [2] });
   expect(await aStore().get(id)).toEqual({ ran: [2] });
   expect(await aStore().get('exec[other]')).toBeUndefined();
-  await aStore().delete(id);
+  await aStore().set(id, undefined);
   await aStore().delete(id);
   expect(await aStore().get(id)).toBeUndefined();
   expect(await readdir(directory)).toEqual([]);
@@ -74,6 +76,36 @@ test('FileStateStore follows no link', async () => {
   await symlink(elsewhere, file);
   expect(await aStore().get(id)).toBeUndefined();
   expect(warnings).toHaveLength(1);
+});
+
+test('FileStateStore waits for no FIFO, and sets aside what is no file', async () => {
+  await aStore().set(id, 1);
+  const file = await onlyFile();
+  for (const make of [() => execFileSync('mkfifo', [file]), () => mkdir(file)]) {
+    await rm(file, { recursive: true });
+    await make();
+    expect(await aStore().get(id)).toBeUndefined();
+    await rm(`${file}.bad`, { recursive: true });
+    await writeFile(file, '');
+  }
+  expect(warnings).toHaveLength(2);
+});
+
+test('FileStateStore throws nothing away that it can not read at the moment', async () => {
+  await aStore().set(id, 1);
+  const taken: number[] = [];
+  let problem: unknown;
+  try {
+    for (;;) taken.push(openSync('/dev/null', 'r'));
+  } catch {
+    problem = await aStore()
+      .get(id)
+      .catch((error) => error);
+  } finally {
+    for (const file of taken) closeSync(file);
+  }
+  expect(problem).toMatchObject({ code: 'STATE_UNREADABLE' });
+  expect(await aStore().get(id)).toBe(1);
 });
 
 test('FileStateStore touches nothing when it is read-only', async () => {

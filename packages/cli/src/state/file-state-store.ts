@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '@homeostat/plugin-file';
 import { formatProblem, type Logger, type StateStore } from '@homeostat/resource';
-import { stateSetAside } from '../errors.ts';
+import { stateSetAside, stateUnreadable } from '../errors.ts';
 
 /**
- * Remembers in a directory: a file for each resource. What can't be read is set aside, with a warning.
+ * Remembers in a directory: a file for each resource. What is no state of ours is set aside, with a warning; what can't be read at
+ * the moment is an error, for a resource that is taken for new may run its command a second time.
  *
  * A read-only one, for dry runs, touches nothing and forgets what it is given.
  */
@@ -25,19 +26,18 @@ export class FileStateStore implements StateStore {
   async get(id: string): Promise<unknown> {
     const file = this.#file(id);
     try {
-      return readEntry(
-        await readFile(file, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NOFOLLOW }),
-        id,
-      );
+      const text = await readIfAny(file);
+      return text === undefined ? undefined : readEntry(text, id);
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (!(error instanceof Unusable)) throw stateUnreadable(id, file, error);
       if (!this.#readOnly) await rename(file, `${file}.bad`).catch(() => {});
-      this.#log.warn(formatProblem(stateSetAside(id, file, (error as Error).message)));
+      this.#log.warn(formatProblem(stateSetAside(id, file, error.message)));
       return undefined;
     }
   }
 
   async set(id: string, value: unknown): Promise<void> {
+    if (value === undefined) return this.delete(id);
     if (this.#readOnly) return;
     await replaceFile(this.#file(id), `${JSON.stringify({ id, value })}\n`, { mode: 0o600 });
   }
@@ -53,15 +53,37 @@ export class FileStateStore implements StateStore {
   }
 }
 
-function readEntry(text: string, id: string): unknown {
-  const entry: unknown = JSON.parse(text);
-  if (typeof entry !== 'object' || entry === null || !('id' in entry) || !('value' in entry)) {
-    throw new Error('it has another form');
+/** What is there is nothing that this store has written. */
+class Unusable extends Error {}
+
+async function readIfAny(path: string): Promise<string | undefined> {
+  let file: FileHandle;
+  try {
+    // A FIFO would have us wait.
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ELOOP' || code === 'ENXIO') throw new Unusable('it is no file');
+    throw error;
   }
-  if (entry.id !== id) throw new Error(`it belongs to ${String(entry.id)}`);
-  return entry.value;
+  try {
+    if (!(await file.stat()).isFile()) throw new Unusable('it is no file');
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+function readEntry(text: string, id: string): unknown {
+  let entry: unknown;
+  try {
+    entry = JSON.parse(text);
+  } catch (error) {
+    throw new Unusable((error as Error).message);
+  }
+  if (typeof entry !== 'object' || entry === null || !('id' in entry) || !('value' in entry))
+    throw new Unusable('it has another form');
+  if (entry.id !== id) throw new Unusable(`it belongs to ${String(entry.id)}`);
+  return entry.value;
 }

@@ -1,4 +1,15 @@
-import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lchown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '@homeostat/resource';
@@ -54,6 +65,35 @@ test.skipIf(process.getuid?.() !== 0)(
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await chown(directory, 12345, 12345);
     await expect(open()).rejects.toMatchObject({ code: 'STATE_DIRECTORY_UNSAFE' });
+  },
+);
+
+test('openStateStore refuses a directory that everybody could exchange, and none in a sticky one', async () => {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(parent, 0o1777);
+  await open();
+  await chmod(parent, 0o777);
+  await expect(open()).rejects.toMatchObject({
+    code: 'STATE_DIRECTORY_UNSAFE',
+    message: expect.stringContaining(`lies behind ${parent}, which can be written by everybody`),
+  });
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'openStateStore refuses a directory that somebody else could exchange (skipped when not root: only root gives files away)',
+  async () => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const link = join(parent, 'link');
+    await symlink(directory, link);
+    await lchown(link, 12345, 12345);
+    const behind = (path: string) => ({
+      code: 'STATE_DIRECTORY_UNSAFE',
+      message: expect.stringContaining(`lies behind ${path}, which belongs to somebody else (uid 12345)`),
+    });
+    await expect(open(join(link, 'deeper'))).rejects.toMatchObject(behind(link));
+    expect(await readdir(directory)).toEqual([]);
+    await chown(join(parent, 'a'), 12345, 12345);
+    await expect(open()).rejects.toMatchObject(behind(join(parent, 'a')));
   },
 );
 

@@ -9,7 +9,7 @@ export async function openStateStore(
   options: { readonly readOnly: boolean },
 ): Promise<StateStore> {
   const path = stateDirectory(directory);
-  if (!options.readOnly) await makeStateDirectory(path);
   await verifyStateDirectory(path);
+  if (!options.readOnly) await makeStateDirectory(path);
   return new FileStateStore(path, log, options);
 }
