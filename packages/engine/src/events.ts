@@ -68,8 +68,8 @@ export type EngineEvent =
   | { readonly type: 'blocked'; readonly id: string; readonly by: string }
   /** Something a person should know that fails no resource. */
   | { readonly type: 'warning'; readonly id: string; readonly problem: Problem }
-  /** Nothing is dirty, running or waiting for a retry any more. */
-  | { readonly type: 'converged' }
+  /** Nothing is dirty, running or waiting for a retry any more. Without failed and blocked ones all are in state. */
+  | { readonly type: 'converged'; readonly failed: number; readonly blocked: number }
   | { readonly type: 'unconverged' };
 
 export type EngineListener = (event: EngineEvent) => void;

@@ -38,13 +38,22 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
     case 'warning':
       return `${idText(event)} ${colors.yellow('warning')}: ${problemText(event.problem)}`;
     case 'converged':
-      return 'converged';
+      return convergedText(event, colors);
     case 'state':
     case 'progress':
     case 'removed':
     case 'unconverged':
       return undefined;
   }
+}
+
+function convergedText(
+  { failed, blocked }: EngineEvent & { readonly type: 'converged' },
+  colors: Colors,
+): string {
+  if (failed + blocked === 0) return 'converged';
+  const held = blocked > 0 ? `, ${blocked} blocked` : '';
+  return `nothing more can be done for now: ${colors.red(`${failed} failed`)}${held}`;
 }
 
 function idText({ id }: { readonly id: string }): string {

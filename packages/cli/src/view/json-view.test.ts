@@ -35,10 +35,10 @@ test('JsonView writes an event a line, with problems as data, and leaves single 
   const { engine, told } = aView();
   engine.tell({ type: 'state', id: 'exec[a]', state: 'failed' });
   engine.tell({ type: 'failed', id: 'exec[a]', problem, output: 'one\ntwo\n' });
-  engine.tell({ type: 'converged' });
+  engine.tell({ type: 'converged', failed: 0, blocked: 0 });
   expect(told()).toEqual([
     { type: 'failed', id: 'exec[a]', problem: plainProblem, output: 'one\ntwo\n' },
-    { type: 'converged' },
+    { type: 'converged', failed: 0, blocked: 0 },
   ]);
 });
 

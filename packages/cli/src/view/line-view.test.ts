@@ -120,18 +120,29 @@ test('LineView tells a graph, what came and went with it, and its warnings as no
 test('LineView is silent about single steps, and tells "converged" only after something else', () => {
   const { written } = lines(
     { type: 'state', id: 'noop[a]', state: 'checking' },
-    { type: 'converged' },
+    { type: 'converged', failed: 0, blocked: 0 },
     { type: 'unconverged' },
-    { type: 'converged' },
+    { type: 'converged', failed: 0, blocked: 0 },
     { type: 'would-refresh', id: 'noop[a]' },
-    { type: 'converged' },
+    { type: 'converged', failed: 0, blocked: 0 },
   );
   expect(written).toBe('converged\nnoop[a] would be refreshed\nconverged\n');
 });
 
+test('LineView tells what is not in state when nothing more can be done', () => {
+  const { written } = lines(
+    { type: 'converged', failed: 5, blocked: 2 },
+    { type: 'would-refresh', id: 'noop[a]' },
+    { type: 'converged', failed: 1, blocked: 0 },
+  );
+  expect(written).toBe(
+    'nothing more can be done for now: 5 failed, 2 blocked\nnoop[a] would be refreshed\nnothing more can be done for now: 1 failed\n',
+  );
+});
+
 test('LineView does not tell "converged" when the run ends then', () => {
   const { output, engine } = aView({ tellConverged: false });
-  engine.tell({ type: 'converged' });
+  engine.tell({ type: 'converged', failed: 0, blocked: 0 });
   expect(output.written).toBe('');
 });
 

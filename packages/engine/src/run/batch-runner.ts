@@ -196,10 +196,10 @@ export class BatchRunner {
 
   /** What a dry run says of a member. */
   #report(member: Member, changes: readonly Change[]): void {
-    if (member.owedRefresh === 'checked') {
-      if (member.vertex.resource.refresh) this.#parts.wouldRefresh(member);
-      member.owedRefresh = 'none';
-    }
+    const wouldRefresh = member.owedRefresh === 'checked' && member.vertex.resource.refresh !== undefined;
+    if (wouldRefresh) this.#parts.wouldRefresh(member);
+    if (member.owedRefresh === 'checked') member.owedRefresh = 'none';
+    member.wouldTouch = wouldRefresh || changes.length > 0;
     this.#parts.done(member, changes.length > 0 ? { type: 'would-change', changes } : { type: 'in-state' });
   }
 

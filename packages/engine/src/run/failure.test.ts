@@ -1,7 +1,7 @@
 import { Problem, type Resource, type ResourceContext } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
-import { restAfterFailureMs } from './notices.ts';
+import { firstRecheckMs, lastRecheckMs, restAfterFailureMs } from './notices.ts';
 
 describe('a failure', () => {
   test('blocks what depends on it, at any distance, and nothing else', async () => {
@@ -42,6 +42,61 @@ describe('a failure', () => {
     world.write('a', 'anything');
     await bench.settle();
     expect(await bench.state()).toEqual({ 'cell[a]': 'ok', 'cell[b]': 'ok' });
+  });
+
+  test('is tried again although nothing tells of it, ever more seldom', async () => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    const tries = () => world.calls.filter((call) => call === 'apply a').length;
+    for (const wait of [1, 2, 4, 8, 10, 10].map((times) => times * firstRecheckMs)) {
+      const before = tries();
+      await bench.clock.advance(wait - 1);
+      expect(tries()).toBe(before);
+      await bench.clock.advance(1);
+      expect(tries()).toBe(before + 1);
+    }
+    world.failing.clear();
+    await bench.clock.advance(lastRecheckMs);
+    expect(await bench.state()).toEqual({ 'cell[a]': 'ok' });
+    expect(bench.clock.pending).toBe(0);
+
+    world.failing.add('apply a');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    world.failing.clear();
+    await bench.clock.advance(firstRecheckMs);
+    expect(await bench.state()).toEqual({ 'cell[a]': 'ok' });
+  });
+
+  test.each(['stop', 'leave'])('leaves no wait behind when it is to %s', async (how) => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    if (how === 'stop') await bench.engine.stop();
+    else await bench.run(declare({}));
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test('is counted when nothing is left to do, as long as it is in the graph', async () => {
+    const world = new World();
+    world.failing.add('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {}, c: {} }, 'a>b'));
+    world.failing.clear();
+    await bench.clock.advance(firstRecheckMs);
+    world.failing.add('apply a');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    await bench.run(declare({ c: {} }));
+    expect(bench.told('converged').map(({ failed, blocked }) => [failed, blocked])).toEqual([
+      [1, 1],
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ]);
   });
 
   test('that its own attempt gives notice of is not tried without a rest', async () => {

@@ -47,10 +47,14 @@ export class Member {
   owedRefresh: OwedRefresh = 'none';
   retriesLeft: number;
   failedAt = 0;
+  /** How often in a row it has failed for good. */
+  failures = 0;
   /** Put right by the engine at least once. */
   changed = false;
   /** What the last check found and noop kept from being applied. */
   wouldChange = false;
+  /** In its last run noop kept it from being changed or refreshed. */
+  wouldTouch = false;
   /** What its hooks printed in this run. */
   output = '';
   /** What it last said of how far it has come, in this run. */
@@ -62,6 +66,7 @@ export class Member {
   cancelRetry: (() => void) | undefined;
   cancelPoll: (() => void) | undefined;
   cancelNotice: (() => void) | undefined;
+  cancelRecheck: (() => void) | undefined;
   /** Left the graph: it is not started again. */
   retired = false;
   whenIdle: (() => void) | undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
+import { firstRecheckMs } from './notices.ts';
 import { fallbackPollSeconds } from './watches.ts';
 
 const count = (world: World, call: string) => world.calls.filter((one) => one === call).length;
@@ -67,7 +68,7 @@ describe('meta parameter', () => {
     await bench.clock.advance(501);
     expect(count(world, 'apply a')).toBe(3);
     expect(await bench.state()).toEqual({ 'cell[a]': 'failed' });
-    await bench.clock.advance(60_000);
+    await bench.clock.advance(firstRecheckMs - 1);
     expect(count(world, 'apply a')).toBe(3);
   });
 

@@ -13,6 +13,18 @@ import type { Scheduler } from './scheduler.ts';
  */
 export const restAfterFailureMs = 1000;
 
+/**
+ * How long a failed resource waits at first before it is tried again although nothing tells of it: the disk that was full, the
+ * user or the program that was missing are not what its watch looks at. Each further failure doubles it.
+ *
+ * Too small: what can't succeed keeps the machine busy. Too large: what has mended itself stays failed that much longer.
+ *
+ * @unit milliseconds
+ */
+export const firstRecheckMs = 60_000;
+/** The most that it grows to. @unit milliseconds */
+export const lastRecheckMs = 600_000;
+
 /** Turns "something may have happened" into "due", at once or as soon as limits allow. Notices are merged, never lost. */
 export class Notices {
   readonly #scheduler: Scheduler;
@@ -39,6 +51,13 @@ export class Notices {
       member.cancelNotice = undefined;
       this.#scheduler.due(member);
     });
+  }
+
+  /** Has a failed member tried again in a while. Until then the graph counts as converged. */
+  recheck(member: Member): void {
+    const wait = Math.min(firstRecheckMs * 2 ** member.failures, lastRecheckMs);
+    member.failures += 1;
+    member.cancelRecheck = this.#clock.schedule(wait, () => this.#scheduler.due(member));
   }
 
   #limit(member: Member): number {

@@ -114,6 +114,30 @@ describe('a notify edge', () => {
     expect(bench.told('would-refresh').map((event) => event.id)).toEqual(['cell[c]']);
   });
 
+  test('is told by a dry run, along all that would pass it on', async () => {
+    const world = new World();
+    for (const name of 'bcd') world.cells.set(name, 'on');
+    const bench = new Bench(world, { noop: true });
+    await bench.run(declare({ a: {}, b: {}, c: {}, d: {} }, 'a=>b b=>c c>d'));
+    expect(bench.told('would-refresh').map(({ id }) => id)).toEqual(['cell[b]', 'cell[c]']);
+    expect(refreshes(world)).toEqual([]);
+    world.write('a', 'on');
+    world.write('b', 'on');
+    await bench.settle();
+    expect(bench.told('would-refresh')).toHaveLength(2);
+  });
+
+  test('is not told of what is not noop, by a source that is', async () => {
+    const world = new World();
+    for (const name of 'bc') world.cells.set(name, 'on');
+    const bench = new Bench(world);
+    await bench.run(
+      declare({ a: { meta: { noop: true } }, b: {}, c: { meta: { noop: true } } }, 'a=>b a=>c'),
+    );
+    expect(bench.told('would-refresh').map(({ id }) => id)).toEqual(['cell[c]']);
+    expect(refreshes(world)).toEqual([]);
+  });
+
   test('leaves the graph unconverged until it was answered', async () => {
     const world = new World();
     for (const name of 'ab') world.cells.set(name, 'on');

@@ -46,6 +46,8 @@ export class Runner {
   readonly #owed: OwedRefreshes;
   readonly #startedAt: number;
   #members: ReadonlyMap<string, Member> = new Map();
+  /** How many of the running graph are so now. */
+  readonly #unsound = { failed: 0, blocked: 0 };
   /** Whether a graph has ever taken over. */
   #begun = false;
   /** How many are asked for and not done. */
@@ -137,6 +139,7 @@ export class Runner {
     await Promise.all(listening.map((member) => this.#owed.recall(member)));
     if (this.#stopRungs > 0) return;
     this.#begun = true;
+    for (const { state } of gone) this.#count(state, -1);
     this.#members = next;
     const replaced = gone.filter((member) => next.has(member.id)).length;
     this.#emit({
@@ -205,6 +208,7 @@ export class Runner {
     for (const member of members) {
       member.cancelRetry?.();
       member.cancelNotice?.();
+      member.cancelRecheck?.();
       const idle = this.#scheduler.retire(member);
       if (idle) pending.push(idle.then(() => this.#watches.disarm(member)));
       else this.#watches.disarm(member);
@@ -220,9 +224,11 @@ export class Runner {
       // This run answers it.
       member.cancelNotice?.();
       member.cancelNotice = undefined;
+      member.cancelRecheck?.();
       member.output = '';
       member.progress = undefined;
       member.touched = false;
+      member.wouldTouch = false;
     }
     if (active.length > 0) await this.#batches.run(active);
   }
@@ -242,10 +248,18 @@ export class Runner {
     } else {
       this.#tell(member, outcome);
       member.retriesLeft = member.vertex.meta.retry;
+      member.failures = 0;
       this.#state(member, 'ok');
+      if (member.wouldTouch) this.#wouldNotify(member);
       this.#scheduler.finish(member, 'idle', member.touched);
     }
     if (this.#scheduler.running === 0) this.#whenStill?.();
+  }
+
+  /** What listens to it and may only be looked at as well tells that it would be refreshed. */
+  #wouldNotify(member: Member): void {
+    for (const { member: successor, notify } of member.successors)
+      if (notify && this.#isNoop(successor)) successor.owedRefresh = 'asked';
   }
 
   #isNoop(member: Member): boolean {
@@ -279,6 +293,7 @@ export class Runner {
       this.#state(member, 'failed');
       this.#emit({ type: 'failed', id, problem, output });
       this.#scheduler.finish(member, 'idle', member.touched);
+      if (this.#parts.watch && this.#stopRungs === 0 && !member.retired) this.#notices.recheck(member);
     }
   }
 
@@ -311,8 +326,16 @@ export class Runner {
 
   #state(member: Member, state: ResourceState): void {
     if (member.state === state) return;
+    if (this.#members.get(member.id) === member) {
+      this.#count(member.state, -1);
+      this.#count(state, 1);
+    }
     member.state = state;
     this.#emit({ type: 'state', id: member.id, state });
+  }
+
+  #count(state: ResourceState, by: number): void {
+    if (state === 'failed' || state === 'blocked') this.#unsound[state] += by;
   }
 
   /** Told when a person would see a difference. What a hook says after its apply is of no interest any more. */
@@ -329,7 +352,7 @@ export class Runner {
     const converged = this.#begun && !this.#scheduler.busy && this.#changeOvers === 0;
     if (this.#stopRungs > 0 || this.#convergence.converged === converged) return;
     this.#convergence.set(converged);
-    this.#emit({ type: converged ? 'converged' : 'unconverged' });
+    this.#emit(converged ? { type: 'converged', ...this.#unsound } : { type: 'unconverged' });
   }
 
   #emit(event: EngineEvent): void {
