@@ -106,6 +106,17 @@ export async function runProgram(
     });
 
   program
+    .command('status')
+    .description('ask the run that has the state directory how things are')
+    .addOption(state())
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('after', statusExitCodes)
+    .action(async (options) => {
+      const { status } = await import('./commands/status.ts');
+      exitCode = await status(options, output);
+    });
+
+  program
     .command('doctor')
     .description('tell what works on this machine, and how files are watched')
     .argument('[file]', 'what is declared: its paths are looked at; without it: the usual ones')
@@ -167,4 +178,8 @@ A signal lets what runs come to its end; a second one aborts it, a third one kil
 
 const checkExitCodes = `
 Exit codes: 0 everything is in state, 1 something is wrong, 2 something would change
+`;
+
+const statusExitCodes = `
+Exit codes: 0 everything is in state or at work, 1 something is failed or blocked, or there is no answer, 3 nothing runs
 `;

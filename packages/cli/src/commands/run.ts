@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Engine } from '@homeostat/engine';
 import { formatProblem, type Logger, type Watcher } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
@@ -5,6 +6,7 @@ import type { Build } from '../build.ts';
 import type { Output } from '../output/output.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import { StateHold } from '../state/state-hold.ts';
+import { reporting } from '../status/report.ts';
 import type { View } from '../view/view.ts';
 import { type ComposeOptions, composeEngine, loggerFor } from './compose-engine.ts';
 import { ConfigFollower } from './config-follower.ts';
@@ -68,7 +70,7 @@ async function begin(
   const { view, log, watcher, hold } = parts;
   const { config, plugins } = await loadSite(file, options, build);
   const engine = await composeEngine(plugins, view, log, { ...options, watch: true, watcher });
-  await hold?.take();
+  await hold?.take(reporting(resolve(file), engine));
   const site = new RunningSite(file, config.plugins, engine, view, options.graphviz);
   await site.changeOver(config);
   return site;

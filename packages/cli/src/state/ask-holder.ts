@@ -1,11 +1,8 @@
 import { connect } from 'node:net';
+import type { Report } from '../status/report.ts';
 
-/** The process that has a hold. */
-export interface Holder {
-  /** As its own namespace counts. */
-  readonly pid?: number;
-  readonly since?: string;
-}
+/** What the process that has a hold says of itself: all of it, or nothing when it does not answer in time. */
+export type Holder = Partial<Report>;
 
 /**
  * How long one that is there may take to say who it is.
@@ -44,8 +41,7 @@ export function askHolder(path: string): Promise<Holder | 'dead' | 'gone'> {
 
 function holderOf(text: string): Holder {
   try {
-    const { pid, since } = JSON.parse(text);
-    return { pid: Number(pid), since: String(since) };
+    return { ...JSON.parse(text) };
   } catch {
     return {};
   }

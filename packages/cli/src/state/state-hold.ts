@@ -14,10 +14,12 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { formatProblem, type Logger, Problem } from '@homeostat/resource';
 import { stateDirectoryUnusable, stateInUse, stateNotHeld } from '../errors.ts';
-import { askHolder, type Holder } from './ask-holder.ts';
+import type { Report } from '../status/report.ts';
+import { jsonText } from '../view/json-text.ts';
+import { askHolder } from './ask-holder.ts';
 
 /** The directory, within that of the state, in which whoever runs listens. */
-const place = 'hold';
+export const holdPlace = 'hold';
 
 interface Held {
   readonly id: string;
@@ -41,13 +43,17 @@ export class StateHold {
     this.#log = log;
   }
 
-  /** Throws a Problem when another run has it. Where nothing can be written, it is used without a hold, with a warning. */
-  async take(): Promise<void> {
+  /**
+   * Throws a Problem when another run has it. Where nothing can be written, it is used without a hold, with a warning.
+   *
+   * @param report what whoever asks is told
+   */
+  async take(report: () => Report): Promise<void> {
     try {
       const directory = openSync(this.#directory, constants.O_RDONLY | constants.O_DIRECTORY);
       try {
         // The path of a socket has room for 107 bytes.
-        this.#held = await this.#takeIn(`/proc/self/fd/${directory}`);
+        this.#held = await this.#takeIn(`/proc/self/fd/${directory}`, report);
       } finally {
         closeSync(directory);
       }
@@ -62,15 +68,15 @@ export class StateHold {
     const { id, server } = this.#held;
     this.#held = undefined;
     try {
-      rmSync(join(this.#directory, place, id));
+      rmSync(join(this.#directory, holdPlace, id));
     } catch {
       // It stays as a dead one.
     }
     server.close();
   }
 
-  async #takeIn(directory: string): Promise<Held> {
-    const hold = join(directory, place);
+  async #takeIn(directory: string, report: () => Report): Promise<Held> {
+    const hold = join(directory, holdPlace);
     // Seen before anything is written, so that it is seen on a full disk, too.
     await this.#clear(hold);
     const id = randomUUID();
@@ -79,7 +85,7 @@ export class StateHold {
     let server: Server | undefined;
     try {
       // Listens before it is in its place: what refuses to be spoken to there is dead, and not about to begin.
-      server = await listen(join(claim, id), { pid: process.pid, since: new Date().toISOString() });
+      server = await listen(join(claim, id), report);
       while (!isPut(claim, hold)) await this.#clear(hold);
       return { id, server };
     } catch (error) {
@@ -101,10 +107,10 @@ export class StateHold {
   #entries(hold: string): string[] {
     const found = lstatSync(hold, { throwIfNoEntry: false });
     if (!found) return [];
-    if (!found.isDirectory()) throw this.#notOurs(place);
+    if (!found.isDirectory()) throw this.#notOurs(holdPlace);
     const entries = readdirSync(hold, { withFileTypes: true });
     const foreign = entries.find((entry) => !entry.isSocket());
-    if (foreign) throw this.#notOurs(join(place, foreign.name));
+    if (foreign) throw this.#notOurs(join(holdPlace, foreign.name));
     return entries.map(({ name }) => name);
   }
 
@@ -114,11 +120,11 @@ export class StateHold {
   }
 }
 
-async function listen(path: string, self: Holder): Promise<Server> {
+async function listen(path: string, report: () => Report): Promise<Server> {
   const server = createServer((socket) => {
     // Whoever asked may be gone.
     socket.on('error', () => {});
-    socket.end(JSON.stringify(self));
+    socket.end(jsonText(report()));
   });
   server.listen(path);
   await once(server, 'listening');

@@ -1,6 +1,7 @@
 import type { Summary } from '@homeostat/engine';
-import { type Change, Problem } from '@homeostat/resource';
+import type { Problem } from '@homeostat/resource';
 import type { Output } from '../output/output.ts';
+import { jsonText } from './json-text.ts';
 import type { Observed, View } from './view.ts';
 
 /**
@@ -33,17 +34,6 @@ export class JsonView implements View {
   }
 
   #write(event: { readonly type: string; readonly problem?: Problem }): void {
-    this.output.write(`${JSON.stringify({ time: new Date().toISOString(), ...event }, plain)}\n`);
+    this.output.write(`${jsonText({ time: new Date().toISOString(), ...event })}\n`);
   }
-}
-
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Problem)
-    return { code: value.code, message: value.message, hint: value.hint, at: value.at };
-  if (isSecret(value)) return { property: value.property, secret: true };
-  return value;
-}
-
-function isSecret(value: unknown): value is Change {
-  return typeof value === 'object' && value !== null && 'secret' in value && value.secret === true;
 }

@@ -1,0 +1,17 @@
+import { type Change, Problem } from '@homeostat/resource';
+
+/** As one line of JSON: problems as data, and no value of a secret. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, plain);
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Problem)
+    return { code: value.code, message: value.message, hint: value.hint, at: value.at };
+  if (isSecret(value)) return { property: value.property, secret: true };
+  return value;
+}
+
+function isSecret(value: unknown): value is Change {
+  return typeof value === 'object' && value !== null && 'secret' in value && value.secret === true;
+}
