@@ -38,6 +38,19 @@ describe('defineResource', () => {
 });
 
 describe('definePlugin', () => {
+  test('keeps what the compiler knows of each kind', () => {
+    const sized = defineResource({
+      kind: 'sized',
+      description: 'Has a size',
+      params: z.strictObject({ size: z.coerce.number<string>() }),
+      namevar: 'size',
+    });
+    const { resources } = definePlugin({ name: 'homeostat-plugin-sized', resources: [sized] });
+    expectTypeOf(resources[0].kind).toEqualTypeOf<'sized'>();
+    expectTypeOf(resources[0].namevar).toEqualTypeOf<'size' | undefined>();
+    expectTypeOf<z.input<(typeof resources)[0]['params']>>().toEqualTypeOf<{ size: string }>();
+  });
+
   test('stamps the version of the contract', () => {
     expect(definePlugin({ name: 'p', resources: [] })).toEqual({
       name: 'p',

@@ -19,6 +19,7 @@ export { formatPosition, type Locate, type SourcePosition } from './position.ts'
 export { formatProblem, Problem, type ProblemDetails, Problems } from './problem.ts';
 export {
   type Answers,
+  type DefinedResource,
   defineResource,
   type Groupable,
   type Member,

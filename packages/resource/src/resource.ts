@@ -131,6 +131,16 @@ export interface Resource<P = unknown> {
 }
 
 /**
+ * What `defineResource` returns: a resource whose kind, schema and namevar the compiler knows.
+ *
+ * A config in TypeScript is checked against these types. They reach it through the type of the plugin, so export what
+ * `definePlugin` returns without writing down a type for it.
+ */
+export type DefinedResource<K extends string, S extends z.ZodType, N extends string | undefined> = Resource<
+  z.output<S>
+> & { readonly kind: K; readonly params: S; readonly namevar?: N };
+
+/**
  * Types a resource from its params schema to its hooks. Returns what it is given.
  *
  * @example
@@ -149,8 +159,12 @@ export interface Resource<P = unknown> {
  *   watch: (_params, notify, { services }) => services.get(WATCHER).watch('/etc/motd', notify),
  * });
  */
-export function defineResource<S extends z.ZodType>(
-  resource: Resource<z.output<S>> & { readonly params: S },
-): Resource<z.output<S>> {
+export function defineResource<
+  const K extends string,
+  S extends z.ZodType,
+  const N extends string | undefined = undefined,
+>(
+  resource: Resource<z.output<S>> & { readonly kind: K; readonly params: S; readonly namevar?: N },
+): DefinedResource<K, S, N> {
   return resource;
 }
