@@ -1,4 +1,5 @@
 import { didYouMean, Problem, type SourcePosition } from '@homeostat/resource';
+import type { ValueShape } from './site/record.ts';
 
 // No message quotes a value: it may be a secret.
 
@@ -16,7 +17,7 @@ export function configUnreadable(file: string, cause: unknown): Problem {
     `The file "${file}" ${reasons[code] ?? `can't be read (${code})`}`,
     {
       at: { file, line: 1, column: 1 },
-      hint: 'Name a YAML or JSON file that this user may read',
+      hint: 'Name a file that is there and that this user may read',
       cause,
     },
   );
@@ -184,6 +185,73 @@ export function exportUnsupported(what: string, at: At): Problem {
     at,
     hint: 'Declare the resource on each machine that is to have it',
   });
+}
+
+export function siteSyntax(message: string, at: At): Problem {
+  return new Problem('SITE_SYNTAX', asSentence(message), {
+    at,
+    hint: 'Look at brackets, quotes and commas here and in the line above; an editor marks the place, too',
+  });
+}
+
+export function siteImportMissing(message: string, at: At): Problem {
+  return new Problem('SITE_IMPORT_MISSING', message, {
+    at,
+    hint: 'Name a file beside this one ("./vhost.ts"), or install the package where this file is (npm install)',
+  });
+}
+
+/** @param message of the exception; `undefined`: it is no Error */
+export function siteThrew(message: string | undefined, at: At): Problem {
+  const what = message === undefined ? 'something that is no Error' : `an exception: ${message}`;
+  return new Problem('SITE_THREW', `The file throws ${what}`, {
+    at,
+    hint: 'Mend what it tells of, or catch it; until then nothing of the file is used',
+  });
+}
+
+export function siteNotExported(at: At): Problem {
+  return new Problem('SITE_NOT_EXPORTED', 'The default export of the file is no site', {
+    at,
+    hint: 'End the file with "export default site", where "const site = createSite()" of homeostat/site',
+  });
+}
+
+export function siteUnfinished(what: string, at: At): Problem {
+  return new Problem('SITE_UNFINISHED', `The file ${what}`, {
+    at,
+    hint: 'Let every promise settle, and close what it has opened: what a file declares is used once it has nothing left to do',
+  });
+}
+
+export function siteUntrusted(path: string, who: string, at: At): Problem {
+  return new Problem('SITE_UNTRUSTED', `The file is not run, since ${path} may be changed by ${who}`, {
+    at,
+    hint: `It would run with your rights: chmod go-w ${path}, and chown it to root or to yourself`,
+  });
+}
+
+export function siteBroke(message: string, at: At): Problem {
+  return new Problem('SITE_BROKE', `The thread that runs the file has ended: ${message}`, {
+    at,
+    hint: 'Declare less, or in a simpler way; if that is not it, please report it',
+  });
+}
+
+const shapes: Readonly<Record<ValueShape, readonly [what: string, hint: string]>> = {
+  function: ['a function', 'Call it, and give what it returns'],
+  promise: ['a promise', 'Write "await" before it'],
+  circular: ['a value that it is part of', 'Write a flatter value'],
+  bytes: ['bytes', 'Give a text: readFileSync(path, "utf8") reads one'],
+  date: ['a Date', 'Give a text: toISOString() makes one'],
+  object: ['an object of a class', 'Give a text, a number, true or false, or a list or map of them'],
+  other: ['neither text nor number', 'Give a text, a number, true or false, or a list or map of them'],
+};
+
+export function valueNotData([owner, ...keys]: readonly string[], is: ValueShape, at: At): Problem {
+  const [what, hint] = shapes[is];
+  const place = keys.length > 0 ? `"${keys.join('.')}" of ${owner}` : `"${owner}"`;
+  return new Problem('VALUE_NOT_DATA', `${place} is ${what}, and a site takes data`, { at, hint });
 }
 
 /** What a parser says, without what it quotes of the file. */

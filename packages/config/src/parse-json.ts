@@ -1,5 +1,5 @@
 import { jsonSyntax } from './errors.ts';
-import { jsonErrorOffset } from './json-error-offset.ts';
+import { jsonMistake } from './json-mistake.ts';
 import { jsonRepeatsKeys } from './json-repeats-keys.ts';
 import { parseYamlTree } from './parse-yaml-tree.ts';
 import { placedLate } from './placed-late.ts';
@@ -19,10 +19,7 @@ export function parseJson(text: string, file: string): Source {
 }
 
 function unreadable(text: string, file: string, error: SyntaxError): Source {
-  const offset = jsonErrorOffset(text, error.message);
-  const before = text.slice(0, offset);
-  const at = { file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
-  // The rest of the message quotes the file, which may hold secrets.
-  const message = error.message.replace(/ in JSON at position \d.*| \(line \d.*|, (\.\.\.)?".*/s, '');
+  const { message, line, column } = jsonMistake(text, error);
+  const at = { file, line, column };
   return { value: undefined, at: () => at, problems: [jsonSyntax(message, at)], warnings: [] };
 }

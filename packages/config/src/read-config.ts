@@ -1,24 +1,42 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'node:path';
+import { parse, resolve } from 'node:path';
 import type { Problem } from '@homeostat/resource';
 import { configNotUtf8, configUnreadable } from './errors.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type ConfigFile, parseConfig } from './parse-config.ts';
+import { isSite } from './site/is-site.ts';
+import { whoElseMayWrite } from './site/trusted-file.ts';
 
-/** Reads a graph from a YAML or JSON file. A file that can't be read is a problem too; it never rejects. */
-export async function readConfig(file: string): Promise<ConfigFile> {
+/** A config, and the files that it was read from. */
+export interface ReadConfig extends ConfigFile {
+  /** By path, each with the fingerprint of what was read; `undefined`: it could not be read. */
+  readonly files: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Reads a graph from a file: TypeScript or JavaScript is run, anything else is YAML or JSON. A file that can't be read is a
+ * problem too; it never rejects.
+ */
+export async function readConfig(file: string): Promise<ReadConfig> {
+  if (isSite(file)) {
+    const { readSite } = await import('./site/read-site.ts');
+    return readSite(file);
+  }
+  const path = resolve(file);
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readFile(path);
   } catch (error) {
-    return unreadable(file, configUnreadable(file, error));
+    return { ...unreadable(file, configUnreadable(file, error)), files: new Map([[path, undefined]]) };
   }
+  const files = new Map([[path, fingerprint(bytes, whoElseMayWrite(path))]]);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return unreadable(file, configNotUtf8(file));
+    return { ...unreadable(file, configNotUtf8(file)), files };
   }
-  return parseConfig(text, file);
+  return { ...parseConfig(text, file), files };
 }
 
 function unreadable(file: string, problem: Problem): ConfigFile {

@@ -5,6 +5,7 @@ import { isRecord } from './is-record.ts';
 import { Place } from './place.ts';
 import { readEdge } from './read-edge.ts';
 import { type PluginReference, readPlugins } from './read-plugins.ts';
+import { readRefText } from './read-ref.ts';
 import { readRelations, readResource, type WrittenResource } from './read-resource.ts';
 import { ShapeReader } from './shape-reader.ts';
 import type { Source } from './source.ts';
@@ -31,7 +32,7 @@ export function readDeclarations(source: Source): {
     plugins: readPlugins(read, top.plugins, file.inside('plugins')),
     declarations: {
       resources: written.map((resource) => readResource(read, resource)),
-      edges: [...edges, ...written.flatMap((resource) => readRelations(read, resource))],
+      edges: [...edges, ...written.flatMap((resource) => readRelations(read, resource, readRefText))],
     },
   };
 }

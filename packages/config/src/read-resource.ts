@@ -3,7 +3,7 @@ import { exportUnsupported, keyIgnored, nameMissing } from './errors.ts';
 import { ignoredParam, meansNotGiven } from './ignored-keys.ts';
 import { LocatedResource } from './located-resource.ts';
 import type { Place } from './place.ts';
-import { readRefText } from './read-ref.ts';
+import type { readRefText } from './read-ref.ts';
 import type { ShapeReader } from './shape-reader.ts';
 
 /** A resource as it stands in a file. */
@@ -44,17 +44,22 @@ export function readResource(read: ShapeReader, written: WrittenResource): Resou
   return new LocatedResource(kind, name, params, meta, place);
 }
 
-/** The edges that a resource declares by naming others. */
+/**
+ * The edges that a resource declares by naming others.
+ *
+ * @param readOther how one of them may be named
+ */
 export function readRelations(
   read: ShapeReader,
   { kind, name, body, place }: WrittenResource,
+  readOther: typeof readRefText,
 ): EdgeDeclaration[] {
   const edges: EdgeDeclaration[] = [];
   for (const [key, edgeTo] of relations) {
     const written = body[key];
     if (written === undefined || written === null) continue;
     for (const [value, at] of listed(written, place.inside(key))) {
-      const other = readRefText(read, key, value, at);
+      const other = readOther(read, key, value, at);
       if (other) edges.push({ ...edgeTo({ kind, name }, other), locate: (inner) => at.find(inner) });
     }
   }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fingerprintOf } from '@homeostat/config';
 import type { Watcher } from '@homeostat/resource';
 import { createWatcher } from '@homeostat/watcher';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -10,6 +11,8 @@ let directory: string;
 let file: string;
 let watcher: ReturnType<typeof createWatcher>;
 let changed: ReturnType<typeof vi.fn<() => Promise<void>>>;
+/** What the config is read from. */
+let paths: string[];
 let follower: ConfigFollower;
 
 beforeEach(async () => {
@@ -17,7 +20,8 @@ beforeEach(async () => {
   file = join(directory, 'site.yaml');
   watcher = createWatcher();
   changed = vi.fn(async () => {});
-  follower = new ConfigFollower(file, watcher);
+  paths = [file];
+  follower = new ConfigFollower(watcher);
 });
 afterEach(async () => {
   await follower.close();
@@ -25,9 +29,18 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
+async function read(): Promise<Map<string, string | undefined>> {
+  return new Map(await Promise.all(paths.map(async (path) => [path, await fingerprintOf(path)] as const)));
+}
+
+async function reread(): Promise<Map<string, string | undefined>> {
+  const files = await read();
+  await changed();
+  return files;
+}
+
 async function follow(): Promise<void> {
-  await follower.remember();
-  await follower.start(changed);
+  await follower.start(await read(), reread);
 }
 
 async function replace(path: string, content: string): Promise<void> {
@@ -62,12 +75,52 @@ test('ConfigFollower tells nothing when the content is as before', async () => {
   await calls(1);
 });
 
-test('ConfigFollower sees what changed between remembering and starting', async () => {
+test('ConfigFollower sees what changed between reading and starting', async () => {
   await writeFile(file, 'a');
-  await follower.remember();
+  const before = await read();
   await writeFile(file, 'b');
-  await follower.start(changed);
+  await follower.start(before, reread);
   expect(changed).toHaveBeenCalledTimes(1);
+});
+
+test('ConfigFollower follows all that was read, and no more than was read last', async () => {
+  const helper = join(directory, 'helper.ts');
+  const other = join(directory, 'other.ts');
+  await writeFile(file, 'imports the helper');
+  await writeFile(helper, 'a');
+  paths = [file, helper];
+  await follow();
+
+  await replace(helper, 'b');
+  await calls(1);
+  paths = [file, other];
+  await replace(file, 'imports the other');
+  await calls(2);
+  // It was not there; now it is.
+  await replace(other, 'c');
+  await calls(3);
+  await replace(helper, 'nobody asks any more');
+  await replace(file, 'the same, later');
+  await calls(4);
+});
+
+test('ConfigFollower sees that a new file changed while it was read', async () => {
+  const helper = join(directory, 'helper.ts');
+  await writeFile(file, 'a');
+  await writeFile(helper, 'a');
+  await follow();
+  paths = [file, helper];
+  changed.mockImplementationOnce(() => writeFile(helper, 'b'));
+  await replace(file, 'imports the helper');
+  await calls(2);
+});
+
+test('ConfigFollower tells when a file is trusted again', async () => {
+  await writeFile(file, 'a', { mode: 0o644 });
+  await chmod(file, 0o666);
+  await follow();
+  await chmod(file, 0o644);
+  await calls(1);
 });
 
 test('ConfigFollower follows what a link leads to, and the link', async () => {
@@ -114,9 +167,8 @@ test('ConfigFollower calls again, and never twice at once, when there is a notic
     }
     running -= 1;
   });
-  follower = new ConfigFollower(file, watching);
-  await follower.remember();
-  await follower.start(changed);
+  follower = new ConfigFollower(watching);
+  await follow();
   await replace(file, 'first');
   await calls(3);
   expect(mostRunning).toBe(1);

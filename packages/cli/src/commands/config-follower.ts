@@ -1,40 +1,39 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { fingerprintOf, type ReadConfig } from '@homeostat/config';
 import type { Watch, Watcher } from '@homeostat/resource';
 
+type Files = ReadConfig['files'];
+
 /**
- * Calls back whenever a file has another content than before. A call that is under way is awaited, and followed by
- * one more when there was a notice meanwhile.
+ * Calls back whenever one of the files that a config was read from is not any more as it was read. A call that is under
+ * way is awaited, and followed by one more when there was a notice meanwhile.
  */
 export class ConfigFollower {
-  readonly #path: string;
   readonly #watcher: Watcher;
-  #changed: () => Promise<void> = async () => {};
-  #seen: string | undefined;
-  #watch: Watch | undefined;
+  #files: Files = new Map();
+  #reread: () => Promise<Files> = async () => this.#files;
+  readonly #watches = new Map<string, Watch>();
   #looking: Promise<void> | undefined;
   #noticed = false;
 
-  constructor(file: string, watcher: Watcher) {
-    this.#path = resolve(file);
+  constructor(watcher: Watcher) {
     this.#watcher = watcher;
   }
 
-  /** Takes what the file holds now as known. Called before the file is first read by anybody else. */
-  async remember(): Promise<void> {
-    this.#seen = await this.#read();
-  }
-
-  async start(changed: () => Promise<void>): Promise<void> {
-    this.#changed = changed;
-    this.#watch = await this.#watcher.watch(this.#path, () => void this.#look());
+  /**
+   * @param files what has been read
+   * @param reread reads the config again, and tells what from
+   */
+  async start(files: Files, reread: () => Promise<Files>): Promise<void> {
+    this.#reread = reread;
+    await this.#follow(files);
     await this.#look();
   }
 
   async close(): Promise<void> {
-    await this.#watch?.close();
-    await this.#looking;
+    const looking = this.#looking;
+    await this.#follow(new Map());
+    await looking;
+    await this.#follow(new Map());
   }
 
   #look(): Promise<void> {
@@ -47,21 +46,31 @@ export class ConfigFollower {
     try {
       while (this.#noticed) {
         this.#noticed = false;
-        const found = await this.#read();
-        if (found === this.#seen) continue;
-        this.#seen = found;
-        await this.#changed();
+        if (await this.#isAsRead()) continue;
+        if (await this.#follow(await this.#reread())) this.#noticed = true;
       }
     } finally {
       this.#looking = undefined;
     }
   }
 
-  /** A hash of the content; `undefined`: it can't be read. Why is told by whoever reads it next. */
-  #read(): Promise<string | undefined> {
-    return readFile(this.#path).then(
-      (content) => createHash('sha256').update(content).digest('hex'),
-      () => undefined,
-    );
+  async #isAsRead(): Promise<boolean> {
+    for (const [path, fingerprint] of this.#files)
+      if ((await fingerprintOf(path)) !== fingerprint) return false;
+    return true;
+  }
+
+  /** Watches these files and no others. Tells whether there are new ones: they may have changed since they were read. */
+  async #follow(files: Files): Promise<boolean> {
+    this.#files = files;
+    for (const [path, watch] of this.#watches) {
+      if (files.has(path)) continue;
+      this.#watches.delete(path);
+      await watch.close();
+    }
+    const added = [...files.keys()].filter((path) => !this.#watches.has(path));
+    for (const path of added)
+      this.#watches.set(path, await this.#watcher.watch(path, () => void this.#look()));
+    return added.length > 0;
   }
 }

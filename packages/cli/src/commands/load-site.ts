@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { type ConfigFile, readConfig } from '@homeostat/config';
+import { type ReadConfig, readConfig } from '@homeostat/config';
 import { type Plugin, Problems } from '@homeostat/resource';
 import type { Build } from '../build.ts';
 import { loadPlugins } from '../plugins/load-plugins.ts';
@@ -10,7 +10,7 @@ import { distinct, problemsOf } from './problems-of.ts';
 export interface Site {
   readonly file: string;
   /** May have problems: `verifyConfig` tells them. */
-  readonly config: ConfigFile;
+  readonly config: ReadConfig;
   readonly plugins: readonly Plugin[];
 }
 

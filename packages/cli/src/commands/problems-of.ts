@@ -7,10 +7,17 @@ export function problemsOf(error: unknown): readonly Problem[] {
   throw error;
 }
 
-/** Each once, in the order of the file. */
+/** Each once, in the order of the file, one file after another. */
 export function distinct(problems: readonly Problem[]): Problem[] {
   const byText = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...byText.values()].sort(
-    ({ at: a }, { at: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+    ({ at: a }, { at: b }) =>
+      compare(a?.file ?? '', b?.file ?? '') ||
+      (a?.line ?? 0) - (b?.line ?? 0) ||
+      (a?.column ?? 0) - (b?.column ?? 0),
   );
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

@@ -33,12 +33,11 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
   return inView({ ...options, tellConverged }, output, async (view) => {
     const log = loggerFor(view, options);
     const watcher = createWatcher({ onWarning: (problem) => log.warn(formatProblem(problem)) });
-    const follower = new ConfigFollower(file, watcher);
+    const follower = new ConfigFollower(watcher);
     const hold = options.noop ? undefined : new StateHold(stateDirectory(options.state), log);
     try {
-      await follower.remember();
       const site = await begin(file, options, build, { view, log, watcher, hold });
-      if (options.watch) await follower.start(() => site.reread());
+      if (options.watch) await follower.start(site.files, () => site.reread());
       if (options.convergedTimeout === undefined) void site.engine.converged(0).then(giveBackMemory);
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
       const summary = site.engine.summary();
@@ -71,7 +70,7 @@ async function begin(
   const { config, plugins } = await loadSite(file, options, build);
   const engine = await composeEngine(plugins, view, log, { ...options, watch: true, watcher });
   await hold?.take(reporting(resolve(file), engine));
-  const site = new RunningSite(file, config.plugins, engine, view, options.graphviz);
+  const site = new RunningSite(file, config, engine, view, options.graphviz);
   await site.changeOver(config);
   return site;
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type ConfigFile, type PluginReference, readConfig } from '@homeostat/config';
+import { type ConfigFile, type PluginReference, type ReadConfig, readConfig } from '@homeostat/config';
 import type { Engine, Plan } from '@homeostat/engine';
 import { replaceFile } from '@homeostat/plugin-file';
 import { Problem, Problems } from '@homeostat/resource';
@@ -17,6 +17,8 @@ export class RunningSite {
   readonly stopped: Promise<StopSignal>;
   /** How many resources there should be. */
   declared = 0;
+  /** What was read last, also when it had errors. */
+  files: ReadConfig['files'];
   readonly #file: string;
   readonly #plugins: readonly PluginReference[];
   readonly #view: View;
@@ -24,7 +26,7 @@ export class RunningSite {
 
   constructor(
     file: string,
-    plugins: readonly PluginReference[],
+    { plugins, files }: Pick<ReadConfig, 'plugins' | 'files'>,
     engine: Engine,
     view: View,
     graphviz: string | undefined,
@@ -33,6 +35,7 @@ export class RunningSite {
     this.stopped = stopOnSignals(engine, view.output);
     this.#file = file;
     this.#plugins = plugins;
+    this.files = files;
     this.#view = view;
     this.#graphviz = graphviz;
   }
@@ -48,14 +51,17 @@ export class RunningSite {
     await writeGraph(this.#graphviz, plan).catch((error) => this.#view.warnings(problemsOf(error)));
   }
 
-  /** The file has changed. An error, and a bug too, leaves what runs running. */
-  async reread(): Promise<void> {
+  /** Something that was read has changed. An error, and a bug too, leaves what runs running. Returns what was read. */
+  async reread(): Promise<ReadConfig['files']> {
     try {
-      await this.changeOver(await readConfig(this.#file));
+      const config = await readConfig(this.#file);
+      this.files = config.files;
+      await this.changeOver(config);
     } catch (error) {
       if (error instanceof Problem || error instanceof Problems) this.#view.problems(problemsOf(error));
       else this.#view.output.note(bugText(error));
     }
+    return this.files;
   }
 }
 

@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Message, Outcome } from './record.ts';
+
+/**
+ * How long a file may run. One that waits for what never comes would hold up every later change.
+ *
+ * Too small: a file that asks other machines for what it declares is refused when they are slow.
+ * Too large: that much longer nobody is told that it hangs.
+ *
+ * @unit milliseconds
+ */
+export const siteLimitMs = 60_000;
+
+export interface SiteRun {
+  /** Each file of the site by its path, with the fingerprint of what was read; `undefined`: it could not be read. */
+  readonly files: ReadonlyMap<string, string | undefined>;
+  readonly outcome:
+    | Outcome
+    | { readonly type: 'timeout'; readonly seconds: number }
+    | { readonly type: 'ended'; readonly exitCode: number }
+    | { readonly type: 'broke'; readonly message: string };
+}
+
+/**
+ * Runs the file of a site in a thread of its own. Whatever it does, it can't stop, block or change what runs here, and nothing of it
+ * stays in memory.
+ */
+export async function runSite(file: string, limitMs = siteLimitMs): Promise<SiteRun> {
+  const files = new Map<string, string | undefined>();
+  let outcome: SiteRun['outcome'] | undefined;
+  const worker = new Worker(bootstrap, {
+    eval: true,
+    workerData: { file: resolve(file), ...otherHalf() },
+    execArgv: [],
+    stdout: true,
+  });
+  // What a file prints must not come between the lines of the command's own output.
+  worker.stdout.pipe(process.stderr, { end: false });
+  worker.on('message', (message: Message) => {
+    if (message.type === 'read') files.set(message.file, message.fingerprint);
+    else {
+      outcome ??= message;
+      void worker.terminate();
+    }
+  });
+  worker.on('error', (error) => {
+    outcome ??= { type: 'broke', message: error.message };
+  });
+  const limit = setTimeout(() => {
+    outcome ??= { type: 'timeout', seconds: limitMs / 1000 };
+    void worker.terminate();
+  }, limitMs);
+  const exitCode = await new Promise<number>((resolve) => worker.once('exit', resolve));
+  clearTimeout(limit);
+  return { files, outcome: outcome ?? { type: 'ended', exitCode } };
+}
+
+/** Begins in a thread, which knows no file yet. */
+const bootstrap = `
+const { parentPort, workerData } = require('node:worker_threads');
+const { createJiti } = require(workerData.jiti);
+const nativeImport = (url) => import(url);
+const jiti = createJiti(workerData.file, { fsCache: false, moduleCache: false, sourceMaps: true, interopDefault: false });
+const load = workerData.half.endsWith('.ts') ? jiti.import(workerData.half) : nativeImport(workerData.half);
+load.then(({ evaluateSite }) => evaluateSite(workerData.file, jiti, nativeImport, parentPort));
+`;
+
+/** Where that which runs in the thread is. A bundle finds it installed beside itself, as jiti. */
+function otherHalf(): { readonly jiti: string; readonly half: string } {
+  const found = createRequire(import.meta.url).resolve;
+  // Tests run on the sources.
+  const half = import.meta.url.endsWith('.ts')
+    ? new URL('evaluate-site.ts', import.meta.url).pathname
+    : found('@homeostat/config/evaluate-site');
+  return { jiti: found('jiti'), half };
+}
