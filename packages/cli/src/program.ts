@@ -32,7 +32,7 @@ export async function runProgram(
   program
     .command('run')
     .description('bring the machine into the declared state and keep it there')
-    .argument('[file]', 'what is declared: YAML or JSON')
+    .argument('[file]', 'what is declared: YAML, JSON, TypeScript or JavaScript')
     .option('-f, --file <file>', 'the same as the argument')
     .option(
       '--converged-timeout <seconds>',
@@ -55,7 +55,7 @@ export async function runProgram(
   program
     .command('check')
     .description('tell what differs, without touching anything')
-    .argument('<file>', 'what is declared: YAML or JSON')
+    .argument('<file>', 'what is declared: YAML, JSON, TypeScript or JavaScript')
     .addOption(plugin())
     .addOption(state())
     .addOption(json())
@@ -68,7 +68,7 @@ export async function runProgram(
   program
     .command('validate')
     .description('tell all that is wrong with a file')
-    .argument('<file>', 'what is declared: YAML or JSON')
+    .argument('<file>', 'what is declared: YAML, JSON, TypeScript or JavaScript')
     .addOption(plugin())
     .action(async (file, options) => {
       exitCode = await validate(file, options, build, output);
@@ -77,7 +77,7 @@ export async function runProgram(
   program
     .command('graph')
     .description('print the graph, with automatic edges and units')
-    .argument('<file>', 'what is declared: YAML or JSON')
+    .argument('<file>', 'what is declared: YAML, JSON, TypeScript or JavaScript')
     .addOption(new Option('--format <format>', 'what to print').choices(graphFormats).default('dot'))
     .addOption(plugin())
     .action(async (file, options) => {

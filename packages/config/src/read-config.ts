@@ -16,11 +16,13 @@ export interface ReadConfig extends ConfigFile {
 /**
  * Reads a graph from a file: TypeScript or JavaScript is run, anything else is YAML or JSON. A file that can't be read is a
  * problem too; it never rejects.
+ *
+ * @param signal ends a file that is run. What is read is then of no use
  */
-export async function readConfig(file: string): Promise<ReadConfig> {
+export async function readConfig(file: string, signal?: AbortSignal): Promise<ReadConfig> {
   if (isSite(file)) {
     const { readSite } = await import('./site/read-site.ts');
-    return readSite(file);
+    return readSite(file, { signal });
   }
   const path = resolve(file);
   let bytes: Buffer;

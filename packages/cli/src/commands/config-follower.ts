@@ -2,6 +2,7 @@ import { fingerprintOf, type ReadConfig } from '@homeostat/config';
 import type { Watch, Watcher } from '@homeostat/resource';
 
 type Files = ReadConfig['files'];
+type Reread = (signal: AbortSignal) => Promise<Files>;
 
 /**
  * Calls back whenever one of the files that a config was read from is not any more as it was read. A call that is under
@@ -10,7 +11,8 @@ type Files = ReadConfig['files'];
 export class ConfigFollower {
   readonly #watcher: Watcher;
   #files: Files = new Map();
-  #reread: () => Promise<Files> = async () => this.#files;
+  readonly #closed = new AbortController();
+  #reread: Reread = async () => this.#files;
   readonly #watches = new Map<string, Watch>();
   #looking: Promise<void> | undefined;
   #noticed = false;
@@ -21,18 +23,17 @@ export class ConfigFollower {
 
   /**
    * @param files what has been read
-   * @param reread reads the config again, and tells what from
+   * @param reread reads the config again, and tells what from. Its signal: the answer is not awaited any more
    */
-  async start(files: Files, reread: () => Promise<Files>): Promise<void> {
+  async start(files: Files, reread: Reread): Promise<void> {
     this.#reread = reread;
     await this.#follow(files);
     await this.#look();
   }
 
   async close(): Promise<void> {
-    const looking = this.#looking;
-    await this.#follow(new Map());
-    await looking;
+    this.#closed.abort();
+    await this.#looking;
     await this.#follow(new Map());
   }
 
@@ -44,10 +45,11 @@ export class ConfigFollower {
 
   async #lookUntilStill(): Promise<void> {
     try {
-      while (this.#noticed) {
+      while (this.#noticed && !this.#closed.signal.aborted) {
         this.#noticed = false;
         if (await this.#isAsRead()) continue;
-        if (await this.#follow(await this.#reread())) this.#noticed = true;
+        const files = await this.#reread(this.#closed.signal);
+        if (await this.#follow(files)) this.#noticed = true;
       }
     } finally {
       this.#looking = undefined;

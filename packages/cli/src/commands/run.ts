@@ -37,7 +37,7 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
     const hold = options.noop ? undefined : new StateHold(stateDirectory(options.state), log);
     try {
       const site = await begin(file, options, build, { view, log, watcher, hold });
-      if (options.watch) await follower.start(site.files, () => site.reread());
+      if (options.watch) await follower.start(site.files, (signal) => site.reread(signal));
       if (options.convergedTimeout === undefined) void site.engine.converged(0).then(giveBackMemory);
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
       const summary = site.engine.summary();

@@ -52,9 +52,10 @@ export class RunningSite {
   }
 
   /** Something that was read has changed. An error, and a bug too, leaves what runs running. Returns what was read. */
-  async reread(): Promise<ReadConfig['files']> {
+  async reread(signal: AbortSignal): Promise<ReadConfig['files']> {
     try {
-      const config = await readConfig(this.#file);
+      const config = await readConfig(this.#file, signal);
+      if (signal.aborted) return this.files;
       this.files = config.files;
       await this.changeOver(config);
     } catch (error) {

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestSite } from '../testing/test-site.ts';
 
 const examples = new URL('../../../../docs/examples/', import.meta.url);
-const names = readdirSync(examples).filter((name) => name.endsWith('.yaml'));
+const names = [...readdirSync(examples).filter((name) => name.endsWith('.yaml')), 'site.ts'];
 
 let place: TestSite;
 beforeEach(async () => {
@@ -11,26 +12,27 @@ beforeEach(async () => {
 });
 afterEach(() => place.leave());
 
-/** Writes the example so that it keeps things in the test's directory instead of /tmp. */
-async function take(name: string): Promise<void> {
+/** Writes the example so that it keeps things in the test's directory instead of /tmp. Gives its name there. */
+async function take(name: string): Promise<string> {
   const text = readFileSync(new URL(name, examples), 'utf8');
-  await place.write('site.yaml', text.replaceAll('/tmp/homeostat-', `${place.directory}/`));
+  const file = `site${extname(name)}`;
+  await place.write(file, text.replaceAll('/tmp/homeostat-', `${place.directory}/`));
+  return file;
 }
 
-const run = () => place.call('run', 'site.yaml', '--state', 'state', '--converged-timeout', '0');
+const run = (file: string) => place.call('run', file, '--state', 'state', '--converged-timeout', '0');
 
 test.each(names)('example %s converges, and the next run changes nothing', async (name) => {
-  await take(name);
-  const first = await run();
+  const file = await take(name);
+  const first = await run(file);
   expect(first).toMatchObject({ exitCode: 0, stderr: '' });
-  const second = await run();
+  const second = await run(file);
   expect(second).toMatchObject({ exitCode: 0, stderr: '' });
   expect(second.stdout).not.toContain(' changed');
 });
 
 test('example hello.yaml puts its parts in place, in order', async () => {
-  await take('hello.yaml');
-  const { stdout } = await run();
+  const { stdout } = await run(await take('hello.yaml'));
   expect(await place.read('hello/words')).toBe('9\n');
   const lines = ['file[', 'etc/]', 'etc/motd]', 'exec[count words]', 'print['].map((part) =>
     stdout.indexOf(part),

@@ -34,8 +34,9 @@ export default definePlugin({ name: 'homeostat-plugin-word', resources: [word] }
 /** Writes files into the place, with the directories on the way to them. */
 export async function lay(place: TestSite, files: Readonly<Record<string, string | object>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(place.path(name)), { recursive: true });
-    await writeFile(place.path(name), typeof content === 'string' ? content : JSON.stringify(content));
+    await mkdir(dirname(place.path(name)), { recursive: true, mode: 0o755 });
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    await writeFile(place.path(name), text, { mode: 0o644 });
   }
 }
 

@@ -23,7 +23,8 @@ export class TestSite {
 
   /** Replaces a file as an editor does. */
   async write(name: string, text: string): Promise<void> {
-    await writeFile(this.path(`${name}.new`), text);
+    // A file that its group could write would not be run, and the umask may allow that.
+    await writeFile(this.path(`${name}.new`), text, { mode: 0o644 });
     await rename(this.path(`${name}.new`), this.path(name));
   }
 

@@ -179,9 +179,17 @@ describe('readConfig reports', () => {
 
   test('a file that never ends, and one that is never idle', async () => {
     const busy = await lay({ 'site.ts': `${asModule}for (;;);` });
-    expect(told(await readSite(busy, 2000))).toEqual(['SITE_UNFINISHED site.ts:1:1']);
+    expect(told(await readSite(busy, { limitMs: 2000 }))).toEqual(['SITE_UNFINISHED site.ts:1:1']);
     const open = await lay({ 'site.ts': `${asModule}setInterval(() => {}, 1e6);` });
-    expect(told(await readSite(open, 2000))).toEqual(['SITE_UNFINISHED site.ts:1:1']);
+    expect(told(await readSite(open, { limitMs: 2000 }))).toEqual(['SITE_UNFINISHED site.ts:1:1']);
+  });
+
+  test('nothing more of a file once it is aborted', async () => {
+    const file = await lay({ 'site.ts': `${asModule}for (;;);` });
+    const abort = new AbortController();
+    const reading = readConfig(file, abort.signal);
+    abort.abort();
+    expect((await reading).declarations.resources).toEqual([]);
   });
 
   test('a file that is not there, and one that is a directory', async () => {

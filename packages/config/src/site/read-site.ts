@@ -2,12 +2,12 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, parse, relative, resolve } from 'node:path';
 import type { ReadConfig } from '../read-config.ts';
 import { readRecord, type Show } from './read-record.ts';
-import { runSite, siteLimitMs } from './run-site.ts';
+import { type RunOptions, runSite } from './run-site.ts';
 import { siteProblem } from './site-problem.ts';
 
 /** Runs a file of TypeScript or JavaScript, and reads what its site was told. Never rejects. */
-export async function readSite(file: string, limitMs = siteLimitMs): Promise<ReadConfig> {
-  const { files, outcome } = await runSite(file, limitMs);
+export async function readSite(file: string, options: RunOptions): Promise<ReadConfig> {
+  const { files, outcome } = await runSite(file, options);
   const show = await shownFrom(file);
   if (outcome.type === 'site') return { ...readRecord(outcome.record, file, show), files };
   return {

@@ -11,7 +11,13 @@ import type { Message, Outcome } from './record.ts';
  *
  * @unit milliseconds
  */
-export const siteLimitMs = 60_000;
+const siteLimitMs = 60_000;
+
+export interface RunOptions {
+  readonly limitMs?: number;
+  /** Ends the thread. What came of the file is then of no use. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface SiteRun {
   /** Each file of the site by its path, with the fingerprint of what was read; `undefined`: it could not be read. */
@@ -27,7 +33,7 @@ export interface SiteRun {
  * Runs the file of a site in a thread of its own. Whatever it does, it can't stop, block or change what runs here, and nothing of it
  * stays in memory.
  */
-export async function runSite(file: string, limitMs = siteLimitMs): Promise<SiteRun> {
+export async function runSite(file: string, { limitMs = siteLimitMs, signal }: RunOptions): Promise<SiteRun> {
   const files = new Map<string, string | undefined>();
   let outcome: SiteRun['outcome'] | undefined;
   const worker = new Worker(bootstrap, {
@@ -48,12 +54,15 @@ export async function runSite(file: string, limitMs = siteLimitMs): Promise<Site
   worker.on('error', (error) => {
     outcome ??= { type: 'broke', message: error.message };
   });
+  const abort = () => void worker.terminate();
+  signal?.addEventListener('abort', abort, { once: true });
   const limit = setTimeout(() => {
     outcome ??= { type: 'timeout', seconds: limitMs / 1000 };
     void worker.terminate();
   }, limitMs);
   const exitCode = await new Promise<number>((resolve) => worker.once('exit', resolve));
   clearTimeout(limit);
+  signal?.removeEventListener('abort', abort);
   return { files, outcome: outcome ?? { type: 'ended', exitCode } };
 }
 
