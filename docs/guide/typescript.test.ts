@@ -1,18 +1,18 @@
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '@homeostat/config';
+import { type ConfigFile, readConfig } from '@homeostat/config';
 import { createEngine } from '@homeostat/engine';
 import { corePlugin } from '@homeostat/plugin-core';
 import { filePlugin } from '@homeostat/plugin-file';
 import { pkgPlugin } from '@homeostat/plugin-pkg';
 import { svcPlugin } from '@homeostat/plugin-svc';
-import { definePlugin, defineResource } from '@homeostat/resource';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
+
+const blocksOf = (text: string) => [...text.matchAll(/```(?:ts|json)\n(.*?)```/gs)].map(([, code]) => code!);
 
 const page = readFileSync(new URL('typescript.md', import.meta.url), 'utf8');
-const blocks = [...page.matchAll(/```(?:ts|json)\n(.*?)```/gs)].map(([, text]) => text!);
+const blocks = blocksOf(page);
 const [first, vhost, second, hosts, , third] = blocks;
 
 let directory: string;
@@ -21,27 +21,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function compile(files: Readonly<Record<string, string>>) {
+async function read(files: Readonly<Record<string, string>>): Promise<ConfigFile> {
   for (const [name, text] of Object.entries(files))
     writeFileSync(join(directory, name), text, { mode: 0o644 });
   const config = await readConfig(join(directory, 'site.ts'));
   expect([...config.problems, ...config.warnings]).toEqual([]);
-  const motd = defineResource({
-    kind: 'motd',
-    description: 'The text shown at login',
-    params: z.strictObject({ text: z.string() }),
-  });
-  const engine = createEngine({
-    plugins: [
-      corePlugin,
-      filePlugin,
-      pkgPlugin,
-      svcPlugin,
-      definePlugin({ name: 'motd', resources: [motd] }),
-    ],
-  });
-  const plan = await engine.compile(config.declarations);
-  return { config, plan, ids: [...plan.graph.vertices].map(({ id }) => id) };
+  return config;
+}
+
+async function compile(files: Readonly<Record<string, string>>) {
+  const engine = createEngine({ plugins: [corePlugin, filePlugin, pkgPlugin, svcPlugin] });
+  const plan = await engine.compile((await read(files)).declarations);
+  return { plan, ids: [...plan.graph.vertices].map(({ id }) => id) };
 }
 
 test('the first site of the guide has the size that it says', async () => {
@@ -57,13 +48,12 @@ test('the first site of the guide has the size that it says', async () => {
 });
 
 test('the helper of the guide declares a file for each host', async () => {
-  const { config, ids } = await compile({
+  const { ids } = await compile({
     'site.ts': second!,
     'vhost.ts': vhost!,
     'hosts.json': hosts!,
     'motd.txt': 'Hello',
   });
-  expect(config.graph).toBe('web');
   expect(ids).toEqual([
     'pkg[nginx]',
     'svc[nginx]',
@@ -73,8 +63,17 @@ test('the helper of the guide declares a file for each host', async () => {
   ]);
 });
 
+test.each([
+  ['README.md', 5],
+  ['packages/config/README.md', 3],
+])('the site in %s is sound', async (readme, size) => {
+  const text = readFileSync(new URL(`../../${readme}`, import.meta.url), 'utf8');
+  const { ids } = await compile({ 'site.ts': blocksOf(text).at(-1)! });
+  expect(ids).toHaveLength(size);
+});
+
 test('the plugin of the guide is asked for by its name', async () => {
-  const { config, ids } = await compile({ 'site.ts': third! });
-  expect(config.plugins).toMatchObject([{ specifier: 'homeostat-plugin-motd' }]);
-  expect(ids).toEqual(['motd[today]']);
+  const { declarations, plugins } = await read({ 'site.ts': third! });
+  expect(plugins).toMatchObject([{ specifier: 'homeostat-plugin-motd' }]);
+  expect(declarations.resources).toMatchObject([{ kind: 'motd', name: 'today', params: { text: 'Hello' } }]);
 });

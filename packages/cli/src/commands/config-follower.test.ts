@@ -104,15 +104,34 @@ test('ConfigFollower follows all that was read, and no more than was read last',
   await calls(4);
 });
 
-test('ConfigFollower sees that a new file changed while it was read', async () => {
+test('ConfigFollower watches what was read and nothing else, and looks at a new file once it is watched', async () => {
   const helper = join(directory, 'helper.ts');
   await writeFile(file, 'a');
   await writeFile(helper, 'a');
+  const watched = new Map<string, () => void>();
+  // Of a real one nobody knows how often it speaks.
+  follower = new ConfigFollower({
+    watch(path, notify) {
+      watched.set(path, notify);
+      return { close: () => void watched.delete(path) };
+    },
+  });
   await follow();
+  expect([...watched.keys()]).toEqual([file]);
+
   paths = [file, helper];
   changed.mockImplementationOnce(() => writeFile(helper, 'b'));
   await replace(file, 'imports the helper');
+  watched.get(file)!();
   await calls(2);
+
+  paths = [file];
+  await replace(file, 'imports nothing');
+  watched.get(file)!();
+  await calls(3);
+  await vi.waitFor(() => expect([...watched.keys()]).toEqual([file]));
+  await follower.close();
+  expect(watched.size).toBe(0);
 });
 
 test('ConfigFollower tells when a file is trusted again', async () => {

@@ -153,10 +153,12 @@ export default site;
   expect((await place.call('validate', 'site.ts')).stderr).toMatch(/^site\.ts:2:24: PLUGIN_NOT_FOUND: /);
 });
 
-test('the compiler takes the guide as it stands, with its tsconfig, and marks a wrong key', async () => {
-  const page = readFileSync(new URL('docs/guide/typescript.md', workspace), 'utf8');
-  const blocks = [...page.matchAll(/```(ts|json)\n(.*?)```/gs)].map(([, , text]) => text!);
-  const [first, vhost, second, hosts, tsconfig, third] = blocks;
+test('the compiler takes the guide, the READMEs and the example as they stand, with its tsconfig, and marks a wrong key', async () => {
+  const blocksOf = (page: string) =>
+    [...readFileSync(new URL(page, workspace), 'utf8').matchAll(/```(ts|json)\n(.*?)```/gs)].map(
+      ([, , text]) => text!,
+    );
+  const [first, vhost, second, hosts, tsconfig, third] = blocksOf('docs/guide/typescript.md');
   await layDependencies(place);
   for (const name of ['homeostat', '@types'])
     symlinkSync(
@@ -169,6 +171,9 @@ test('the compiler takes the guide as it stands, with its tsconfig, and marks a 
     'second.ts': second!,
     'hosts.json': hosts!,
     'third.ts': third!,
+    'readme.ts': blocksOf('README.md').at(-1)!,
+    'config.ts': blocksOf('packages/config/README.md').at(-1)!,
+    'example.ts': readFileSync(new URL('docs/examples/site.ts', workspace), 'utf8'),
     'tsconfig.json': tsconfig!,
     'package.json': { type: 'module' },
     'node_modules/homeostat-plugin-motd/package.json': {

@@ -20,7 +20,7 @@ test('plainCopy copies data as it is, and shares nothing with it', () => {
 });
 
 test('plainCopy takes a key without a value for one that is not there', () => {
-  expect(copied({ a: undefined, b: { c: undefined } })).toEqual({ copy: { b: {} }, told: [] });
+  expect(copied({ a: undefined, b: { c: undefined } })).toStrictEqual({ copy: { b: {} }, told: [] });
 });
 
 test('plainCopy keeps the key __proto__, for others to refuse', () => {

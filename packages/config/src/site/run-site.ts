@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { Message, Outcome } from './record.ts';
 
 /**
@@ -34,6 +34,8 @@ export interface SiteRun {
  * stays in memory.
  */
 export async function runSite(file: string, { limitMs = siteLimitMs, signal }: RunOptions): Promise<SiteRun> {
+  // Imported here, so that YAML does not wait for it in a bundle of one file.
+  const { Worker } = await import('node:worker_threads');
   const files = new Map<string, string | undefined>();
   let outcome: SiteRun['outcome'] | undefined;
   const worker = new Worker(bootstrap, {
@@ -56,6 +58,7 @@ export async function runSite(file: string, { limitMs = siteLimitMs, signal }: R
   });
   const abort = () => void worker.terminate();
   signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
   const limit = setTimeout(() => {
     outcome ??= { type: 'timeout', seconds: limitMs / 1000 };
     void worker.terminate();
@@ -81,7 +84,7 @@ function otherHalf(): { readonly jiti: string; readonly half: string } {
   const found = createRequire(import.meta.url).resolve;
   // Tests run on the sources.
   const half = import.meta.url.endsWith('.ts')
-    ? new URL('evaluate-site.ts', import.meta.url).pathname
+    ? fileURLToPath(new URL('evaluate-site.ts', import.meta.url))
     : found('@homeostat/config/evaluate-site');
   return { jiti: found('jiti'), half };
 }
