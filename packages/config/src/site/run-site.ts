@@ -36,7 +36,8 @@ export interface SiteRun {
 export async function runSite(file: string, { limitMs = siteLimitMs, signal }: RunOptions): Promise<SiteRun> {
   // Imported here, so that YAML does not wait for it in a bundle of one file.
   const { Worker } = await import('node:worker_threads');
-  const files = new Map<string, string | undefined>();
+  // The first is followed whatever becomes of the thread.
+  const files = new Map<string, string | undefined>([[resolve(file), undefined]]);
   let outcome: SiteRun['outcome'] | undefined;
   const worker = new Worker(bootstrap, {
     eval: true,
