@@ -34,7 +34,7 @@ test('nor one in a directory, however far above, that everyone may write', async
 
 test('nor one that is reached by a link in such a directory, or leads into one', async () => {
   const way = join(directory, 'open');
-  await mkdir(way);
+  await mkdir(way, { mode: 0o755 });
   await symlink(file, join(way, 'site.ts'));
   expect(whoElseMayWrite(join(way, 'site.ts'))).toBeUndefined();
   await chmod(way, 0o777);
