@@ -114,7 +114,7 @@ export function keyDuplicate(key: string, first: At, at: At): Problem {
 export function keyNotText(at: At): Problem {
   return new Problem('KEY_NOT_TEXT', 'The key of a map is not a plain text', {
     at,
-    hint: 'Write the key as a text',
+    hint: 'Write the key as a text; a value that begins with "{" or "[" has to be in quotes',
   });
 }
 
@@ -127,6 +127,13 @@ export function keyReserved(key: string, at: At): Problem {
 
 export function keyUnknown(key: string, where: string, known: readonly string[], at: At): Problem {
   return new Problem('KEY_UNKNOWN', `${where} has no key "${key}"`, { at, hint: didYouMean(key, known) });
+}
+
+export function topKeyUnknown(key: string, known: readonly string[], at: At): Problem {
+  return new Problem('KEY_UNKNOWN', `A graph has no key "${key}"`, {
+    at,
+    hint: `${didYouMean(key, known)}. Kinds stand under "resources:"; what is only there to be repeated by an alias begins with "x-"`,
+  });
 }
 
 export function keyIgnored(key: string, reason: string, at: At): Problem {

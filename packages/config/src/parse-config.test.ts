@@ -137,6 +137,18 @@ test('parseConfig makes a resource of each of several names, alike in all', () =
   });
 });
 
+test('parseConfig takes a name alone for a resource, and leaves out what aliases repeat', () => {
+  const text = 'x-often: &often { state: newest }\nresources: {pkg: [vim, {name: jq, <<: *often}]}';
+  expect(plain(parseConfig(text, 'a.yaml'))).toMatchObject({
+    resources: [
+      { kind: 'pkg', name: 'vim', params: {} },
+      { kind: 'pkg', name: 'jq', params: { state: 'newest' } },
+    ],
+    problems: [],
+    warnings: [],
+  });
+});
+
 test.each([
   ['name: []', 'NAME_MISSING', 1, 20],
   ["name: [a, '']", 'NAME_MISSING', 1, 20],

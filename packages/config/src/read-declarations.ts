@@ -1,5 +1,5 @@
 import type { Declarations } from '@homeostat/resource';
-import { configEmpty, exportUnsupported, keyIgnored, nameMissing } from './errors.ts';
+import { configEmpty, exportUnsupported, keyIgnored, nameMissing, topKeyUnknown } from './errors.ts';
 import { ignoredTopKeys } from './ignored-keys.ts';
 import { isRecord } from './is-record.ts';
 import { Place } from './place.ts';
@@ -10,7 +10,9 @@ import { readRelations, readResource, type WrittenResource } from './read-resour
 import { ShapeReader } from './shape-reader.ts';
 import type { Source } from './source.ts';
 
-const topKeys = ['graph', 'comment', 'plugins', 'resources', 'edges', 'collect'];
+const topKeys = ['graph', 'comment', 'plugins', 'resources', 'edges'];
+/** Understood, and refused or left out. */
+const otherTopKeys = ['collect', ...Object.keys(ignoredTopKeys)];
 
 /** Reads what a whole file declares. What can't be read is reported and left out. */
 export function readDeclarations(source: Source): {
@@ -45,7 +47,10 @@ function readTop(read: ShapeReader, value: unknown, place: Place): Readonly<Reco
     return {};
   }
   const top = read.map('A graph', value, place) ?? {};
-  read.onlyKeys('A graph', top, [...topKeys, ...Object.keys(ignoredTopKeys)], place);
+  for (const key of Object.keys(top)) {
+    if (!topKeys.includes(key) && !otherTopKeys.includes(key) && !key.startsWith('x-'))
+      read.problems.push(topKeyUnknown(key, topKeys, place.inside(key).position()));
+  }
   for (const [key, reason] of Object.entries(ignoredTopKeys)) {
     if (Object.hasOwn(top, key)) read.warnings.push(keyIgnored(key, reason, place.inside(key).position()));
   }
@@ -81,7 +86,7 @@ function* namedByKey(
   }
 }
 
-/** `file: [{name: /etc/motd, content: hello}]`; with a list of names, a resource for each. */
+/** `file: [{name: /etc/motd, content: hello}]`, or a name alone; with a list of names, a resource for each. */
 function* namedInside(
   read: ShapeReader,
   kind: string,
@@ -91,6 +96,10 @@ function* namedInside(
   const what = `A resource of kind "${kind}"`;
   for (const [index, item] of read.optionalList(`"${kind}"`, list, place).entries()) {
     const own = place.inside(index);
+    if (typeof item === 'string') {
+      yield { kind, name: item, body: {}, namedInside: false, place: own };
+      continue;
+    }
     const body = read.map(what, item, own);
     if (!body) continue;
     for (const name of namesIn(read, kind, body.name, own)) {

@@ -50,8 +50,16 @@ export function paramUnknown(ref: ResourceRef, key: string, known: readonly stri
   });
 }
 
-export function paramInvalid(ref: ResourceRef, path: string, message: string, at: At): Problem {
-  return new Problem('PARAM_INVALID', `${formatRef(ref)}: ${path ? `${path}: ` : ''}${message}`, { at });
+export function paramInvalid(
+  ref: ResourceRef,
+  path: string,
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+  at: At,
+): Problem {
+  return new Problem('PARAM_INVALID', `${formatRef(ref)}: ${path ? `${path}: ` : ''}${message}`, {
+    at,
+    hint,
+  });
 }
 
 export function metaUnknown(ref: ResourceRef, key: string, known: readonly string[], at: At): Problem {
@@ -61,8 +69,16 @@ export function metaUnknown(ref: ResourceRef, key: string, known: readonly strin
   });
 }
 
-export function metaInvalid(ref: ResourceRef, path: string, message: string, at: At): Problem {
-  return new Problem('META_INVALID', `${formatRef(ref)}: meta ${path ? `${path}: ` : ''}${message}`, { at });
+export function metaInvalid(
+  ref: ResourceRef,
+  path: string,
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+  at: At,
+): Problem {
+  return new Problem('META_INVALID', `${formatRef(ref)}: meta ${path ? `${path}: ` : ''}${message}`, {
+    at,
+    hint,
+  });
 }
 
 export function kindFailed(ref: ResourceRef, cause: unknown, at: At): Problem {

@@ -11,7 +11,7 @@ testResource(print, {
     {
       name: 'a text for yes',
       params: { refreshOnly: 'yes' },
-      message: 'expected boolean',
+      message: 'Has to be true or false',
       path: 'refreshOnly',
     },
   ],

@@ -153,7 +153,7 @@ testResource(exec, {
     {
       name: 'a number for a variable',
       params: { cmd: 'a', env: { TOKEN: 31337 } },
-      message: 'expected string',
+      message: 'Has to be a text',
       path: 'env.TOKEN',
       secrets: ['31337'],
     },

@@ -349,7 +349,7 @@ testResource(file, {
     {
       name: 'bytes for content',
       params: { path: '/f', content: ['hunter2'] },
-      message: 'expected string',
+      message: 'Has to be a text',
       path: 'content',
       secrets: ['hunter2'],
     },

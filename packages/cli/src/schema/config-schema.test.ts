@@ -36,6 +36,8 @@ test.each<[string, unknown]>([
     },
   ],
   ['a list of names', { resources: { mark: [{ name: ['m', 'n'] }] } }],
+  ['names alone', { resources: { mark: ['m', { name: 'n' }] } }],
+  ['what aliases repeat', { 'x-common': { any: 'thing' } }],
   ['a map', { resources: { site: { a: { port: 80 } }, mark: { m: null, n: {} } } }],
   ['what is left empty', { plugins: null, resources: { mark: null }, edges: null }],
   [
@@ -66,6 +68,7 @@ test.each<[string, unknown]>([
   ['a param that is missing', { resources: { site: { a: {} } } }],
   ['a param that is missing in a map entry left empty', { resources: { site: { a: null } } }],
   ['a resource of a list without a name', { resources: { mark: [{}] } }],
+  ['a name alone where a param is needed', { resources: { site: ['a'] } }],
   ['an empty list of names', { resources: { mark: [{ name: [] }] } }],
   ['an empty name', { resources: { mark: { '': {} } } }],
   ['a name in a map by name', { resources: { mark: { m: { name: 'm' } } } }],

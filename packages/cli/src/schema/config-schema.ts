@@ -30,6 +30,8 @@ export function configSchema(resources: readonly Resource[]): JsonSchema {
         items: edge,
       },
     },
+    // To be repeated by aliases.
+    patternProperties: { '^x-': {} },
     // Kinds are lower case, so that none is called like these.
     $defs: {
       General: { properties: general },
@@ -107,7 +109,7 @@ function listOrMap(resource: Resource): JsonSchema {
   return {
     description,
     anyOf: [
-      { type: 'array', items: inList },
+      { type: 'array', items: needed.length === 0 ? { anyOf: [name, inList] } : inList },
       { type: 'object', propertyNames: name, additionalProperties: inMap },
       { type: 'null' },
     ],

@@ -13,9 +13,23 @@ const checks: Readonly<Record<string, Check>> = {
   required: (value, keys: string[]) => !isMap(value) || keys.every((key) => Object.hasOwn(value, key)),
   properties: (value, schemas: Record<string, JsonSchema>, _, root) =>
     entries(value).every(([key, item]) => !Object.hasOwn(schemas, key) || fits(item, schemas[key]!, root)),
-  additionalProperties: (value, rest: JsonSchema | false, { properties = {} }, root) =>
+  patternProperties: (value, schemas: Record<string, JsonSchema>, _, root) =>
+    entries(value).every(([key, item]) =>
+      Object.entries(schemas).every(
+        ([pattern, schema]) => !new RegExp(pattern, 'u').test(key) || fits(item, schema, root),
+      ),
+    ),
+  additionalProperties: (
+    value,
+    rest: JsonSchema | false,
+    { properties = {}, patternProperties = {} },
+    root,
+  ) =>
     entries(value).every(
-      ([key, item]) => Object.hasOwn(properties, key) || (rest !== false && fits(item, rest, root)),
+      ([key, item]) =>
+        Object.hasOwn(properties, key) ||
+        Object.keys(patternProperties).some((pattern) => new RegExp(pattern, 'u').test(key)) ||
+        (rest !== false && fits(item, rest, root)),
     ),
   propertyNames: (value, schema: JsonSchema, _, root) =>
     entries(value).every(([key]) => fits(key, schema, root)),

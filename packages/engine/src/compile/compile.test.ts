@@ -98,6 +98,37 @@ async function problemsOf(declarations: Declarations): Promise<Problem[]> {
   return [...(error as Problems).problems];
 }
 
+test.each<[param: string, value: unknown, message: string, hint: string | undefined]>([
+  [
+    'notify',
+    'yes',
+    'Has to be true or false and is a text',
+    'Write true or false; yes, no, on and off are texts',
+  ],
+  ['group', 5, 'Has to be a text and is a number', 'Write it in quotes'],
+  ['group', true, 'Has to be a text and is true', 'Write it in quotes'],
+  ['group', null, 'Has to be a text and is empty', 'Write "" for an empty text, or leave the key out'],
+  ['group', {}, 'Has to be a text and is a map', undefined],
+  ['size', '5', 'Has to be a number and is a text', 'Write it without quotes'],
+  ['after', '/a', 'Has to be a list and is a text', 'Write a list: [one, two]'],
+  ['form', 'other', 'Invalid option: expected one of "nothing"|"null"|"no list"', undefined],
+])('a wrong type is told in words of a config file: %s: %j', async (param, value, message, hint) => {
+  await expect(engine.compile(spots({ '/x': { [param]: value } }))).rejects.toMatchObject({
+    problems: [{ code: 'PARAM_INVALID', message: `spot[/x]: ${param}: ${message}`, hint }],
+  });
+});
+
+test('a wrong type far within, and among meta parameters, is told in the same words', async () => {
+  await expect(
+    engine.compile(spots({ '/x': { after: ['/a', 5] }, '/y': { meta: { sema: 'mutex' } } })),
+  ).rejects.toMatchObject({
+    problems: [
+      { message: 'spot[/x]: after.1: Has to be a text and is a number' },
+      { message: 'spot[/y]: meta sema: Has to be a list and is a text', hint: 'Write a list: [one, two]' },
+    ],
+  });
+});
+
 describe('compile reports', () => {
   test.each<[string, Declarations, Record<string, unknown>]>([
     [

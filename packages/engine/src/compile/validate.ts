@@ -18,6 +18,7 @@ import {
 } from '../errors.ts';
 import type { Kinds } from './kinds.ts';
 import type { Vertex } from './plan.ts';
+import { wrongType } from './wrong-type.ts';
 
 const defaultMeta: Meta = Object.freeze(metaSchema.parse({}));
 
@@ -117,7 +118,8 @@ function paramProblems(
       ),
     );
   }
-  return [paramInvalid(declaration, issue.path.map(String).join('.'), issue.message, locate(issue.path))];
+  const wrong = wrongType(issue, declaration.params) ?? { message: issue.message };
+  return [paramInvalid(declaration, issue.path.map(String).join('.'), wrong, locate(issue.path))];
 }
 
 function metaProblems(declaration: ResourceDeclaration, issue: z.core.$ZodIssue): Problem[] {
@@ -126,5 +128,6 @@ function metaProblems(declaration: ResourceDeclaration, issue: z.core.$ZodIssue)
     const known = Object.keys(metaSchema.shape);
     return issue.keys.map((key) => metaUnknown(declaration, key, known, locate([key])));
   }
-  return [metaInvalid(declaration, issue.path.map(String).join('.'), issue.message, locate(issue.path))];
+  const wrong = wrongType(issue, declaration.meta) ?? { message: issue.message };
+  return [metaInvalid(declaration, issue.path.map(String).join('.'), wrong, locate(issue.path))];
 }
