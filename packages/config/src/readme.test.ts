@@ -13,6 +13,7 @@ test('the example of the README is read without a problem', () => {
     'pkg[cowsay]',
     'pkg[sl]',
     'pkg[powertop]',
+    'pkg[jq]',
     'file[/etc/nginx/nginx.conf]',
     'svc[nginx]',
   ]);
