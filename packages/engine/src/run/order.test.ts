@@ -149,6 +149,22 @@ describe('a unit', () => {
     expect(bench.engine.summary()).toMatchObject({ ok: largestBatch + 1 });
   });
 
+  test('of very many members that are all blocked is told so to the last', async () => {
+    const world = new World();
+    world.failing.add('check p');
+    const names = Array.from({ length: largestBatch + 1 }, (_, index) => `m${index}`);
+    const bench = new Bench(world);
+    await bench.run(
+      declare(
+        { p: {}, ...Object.fromEntries(names.map((name) => [name, { kind: 'batch' }])) },
+        names.map((name) => `p>${name}`).join(' '),
+      ),
+    );
+    await bench.settle();
+    expect(bench.engine.summary()).toMatchObject({ failed: 1, blocked: largestBatch + 1, pending: 0 });
+    expect(bench.told('converged')).toHaveLength(1);
+  });
+
   test('lets a dependent of one member run although another member failed', async () => {
     const world = new World();
     world.failing.add('apply b');

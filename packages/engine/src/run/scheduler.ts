@@ -238,6 +238,8 @@ export class Scheduler {
     unit.running += free.length;
     this.running += free.length;
     if (free.length > 0) this.#events.run(free);
+    // No batch gives it back then, and more of it may be due.
+    else this.#queue.add(unit);
   }
 }
 
