@@ -180,7 +180,11 @@ export class BatchRunner {
     this.#parts.state(member, 'applying');
     try {
       const refreshed = await this.#parts.hooks.refresh(member, applied);
-      if (refreshed.length > 0) member.touched = true;
+      if (refreshed.length > 0) {
+        member.touched = true;
+        // Before its own note goes: until then the next start would make up for both.
+        await this.#parts.owed.note([member]);
+      }
       await this.#parts.owed.settle(member, owed.get(member)!);
       this.#changed(member, applied, refreshed, startedAt);
     } catch (error) {

@@ -75,6 +75,39 @@ test('a refresh is owed from before the change on', async () => {
   expect(refreshes(next)).toEqual(['refresh b']);
 });
 
+describe('a refresh that what it listens to asks for by its own refresh', () => {
+  const chain = declare({ a: {}, b: {}, c: {}, d: {} }, 'a=>b b=>c d>c');
+
+  async function nextStart(store: StateStore): Promise<string[]> {
+    const world = new World();
+    for (const name of 'abcd') world.cells.set(name, 'on');
+    await benchWith(world, store).run(chain);
+    return refreshes(world);
+  }
+
+  test('is owed over a kill', async () => {
+    const store = new MemoryStateStore();
+    const world = new World();
+    for (const name of 'bcd') world.cells.set(name, 'on');
+    world.hold('refresh c');
+    await benchWith(world, store).run(chain);
+    expect(refreshes(world)).toEqual(['refresh b', 'refresh c']);
+    expect(await nextStart(store)).toEqual(['refresh c']);
+  });
+
+  test('is owed over a stop while something else blocks it', async () => {
+    const store = new MemoryStateStore();
+    const world = new World();
+    for (const name of 'bc') world.cells.set(name, 'on');
+    world.failing.add('check d');
+    const bench = benchWith(world, store);
+    await bench.run(chain);
+    await bench.engine.stop();
+    expect(refreshes(world)).toEqual(['refresh b']);
+    expect(await nextStart(store)).toEqual(['refresh c']);
+  });
+});
+
 test('a refresh that was asked for again while it ran stays owed', async () => {
   const store = new MemoryStateStore();
   const world = new World();
