@@ -222,7 +222,7 @@ describe('a failure', () => {
     expect(problem.message).toContain(thrown instanceof Error ? thrown.message : thrown);
   });
 
-  test.each([undefined, true, 'changed', [undefined], [{ from: 1, to: 2 }]])(
+  test.each([undefined, true, 'changed', [undefined], new Array(2), [{ from: 1, to: 2 }]])(
     'is told when a check returns %j instead of changes',
     async (answer) => {
       const world = new World();

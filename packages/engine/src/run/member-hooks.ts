@@ -146,8 +146,9 @@ export class MemberHooks {
 
 /** A plugin need not be written in TypeScript. */
 function changesOf(hook: string, kind: string, answer: unknown): readonly Change[] {
-  const isChange = (item: unknown) => typeof (item as Change | null)?.property === 'string';
-  if (Array.isArray(answer) && answer.every(isChange)) return answer;
+  const isNoChange = (item: unknown) => typeof (item as Change | null)?.property !== 'string';
+  // Not `every` or `some`: they pass over holes.
+  if (Array.isArray(answer) && answer.findIndex(isNoChange) === -1) return answer;
   throw answerWrong(hook, kind, 'a list of changes', answer);
 }
 
