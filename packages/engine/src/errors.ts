@@ -189,7 +189,7 @@ export function hookFailed(cause: unknown): Problem {
 export function answerWrong(hook: string, kind: string, wanted: string, got: unknown): Problem {
   return new Problem(
     'HOOK_ANSWER_WRONG',
-    `${hook} of ${kind} must return ${wanted} and returned ${inspect(got, { depth: 1 })}`,
+    `${hook} of ${kind} must return ${wanted} and returned ${shapeOf(got)}`,
     {
       hint: `This is a bug in the plugin that brings ${kind}`,
     },
@@ -217,4 +217,24 @@ export function watchTimedOut(ms: number): Problem {
 export function messageOf(cause: unknown): string {
   if (cause instanceof Error) return cause.message;
   return typeof cause === 'string' ? cause : inspect(cause, { depth: 1 });
+}
+
+/** What it looks like without what it says, which may be secret: `[{ property: string, to: number }]`. */
+function shapeOf(value: unknown, depth = 3): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
+  if (depth === 0) return '…';
+  try {
+    const isList = Array.isArray(value);
+    const keys = isList ? [...value.keys()] : Object.keys(value);
+    const parts = keys.slice(0, 5).map((key) => {
+      const shape = shapeOf((value as Record<string | number, unknown>)[key], depth - 1);
+      return isList ? shape : `${key}: ${shape}`;
+    });
+    if (keys.length > parts.length) parts.push(`… (${keys.length} in all)`);
+    const text = parts.join(', ');
+    return isList ? `[${text}]` : `{ ${text} }`;
+  } catch {
+    return 'what throws when it is looked at';
+  }
 }

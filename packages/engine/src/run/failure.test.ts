@@ -1,7 +1,14 @@
 import { Problem, type Resource, type ResourceContext } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
+import { answerWrong } from '../errors.ts';
 import { Bench, declare, World } from '../testing/world.ts';
 import { firstRecheckMs, lastRecheckMs, restAfterFailureMs } from './notices.ts';
+
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+}
 
 describe('a failure', () => {
   test('blocks what depends on it, at any distance, and nothing else', async () => {
@@ -237,6 +244,29 @@ describe('a failure', () => {
       ]);
     },
   );
+
+  test('is told by the form of a wrong answer, without its values', async () => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const answer = [{ prop: 'password', from: 'hunter2', to: { text: 'hunter3' }, secret: true }, null];
+    const bench = new Bench(world, {
+      plugins: [{ ...world.plugin, resources: [{ ...cell!, check: () => answer as never }] }],
+    });
+    await bench.run(declare({ a: {} }));
+    expect(bench.told('failed')[0]!.problem.message).toBe(
+      'check of cell must return a list of changes and returned ' +
+        '[{ prop: string, from: string, to: { text: string }, secret: boolean }, null]',
+    );
+  });
+
+  test.each([
+    ['what throws when it is looked at', revoked()],
+    ['[number, number, number, number, number, … (20 in all)]', new Array(20).fill(7)],
+    ['{ a: { b: { c: … } } }', { a: { b: { c: { d: {} } } } }],
+  ])('is told by the form of a wrong answer, as in %s', (form, answer) => {
+    const { message } = answerWrong('check', 'cell', 'a list of changes', answer);
+    expect(message).toBe(`check of cell must return a list of changes and returned ${form}`);
+  });
 
   test('is told whatever was thrown', async () => {
     const world = new World();
