@@ -213,10 +213,15 @@ export function watchTimedOut(ms: number): Problem {
   });
 }
 
-/** What was thrown, in words; it may be anything. */
+/** What was thrown, in words; it may be anything. Never throws. */
 export function messageOf(cause: unknown): string {
-  if (cause instanceof Error) return cause.message;
-  return typeof cause === 'string' ? cause : inspect(cause, { depth: 1 });
+  if (typeof cause === 'string') return cause;
+  try {
+    const message = cause instanceof Error ? cause.message : undefined;
+    return typeof message === 'string' ? message : inspect(cause, { depth: 1 });
+  } catch {
+    return 'something was thrown that can not be put into words';
+  }
 }
 
 /** What it looks like without what it says, which may be secret: `[{ property: string, to: number }]`. */

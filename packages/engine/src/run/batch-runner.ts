@@ -2,7 +2,7 @@ import type { Change, Clock } from '@homeostat/resource';
 import { applyIncomplete } from '../errors.ts';
 import type { ResourceState } from '../events.ts';
 import type { Late } from './arming.ts';
-import { NotBegun } from './hook-calls.ts';
+import { notBegun } from './hook-calls.ts';
 import type { Member } from './member.ts';
 import type { CallMode, Differing, MemberHooks, Told } from './member-hooks.ts';
 import type { OwedRefreshes } from './owed-refreshes.ts';
@@ -225,7 +225,7 @@ export class BatchRunner {
 
   #failed(member: Member, error: unknown, applied: readonly Change[], startedAt: number): void {
     const ms = this.#parts.clock.now() - startedAt;
-    if (!(error instanceof NotBegun)) this.#parts.done(member, { type: 'failed', error, applied, ms });
+    if (error !== notBegun) this.#parts.done(member, { type: 'failed', error, applied, ms });
     else if (applied.length > 0) this.#changed(member, applied, [], startedAt);
     else this.#parts.done(member, { type: 'not-begun' });
   }

@@ -223,6 +223,20 @@ describe('changeOver', () => {
     expect(open).toBe(0);
   });
 
+  test('takes place although a watch does not close, whatever it throws', async () => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const close = () => {
+      throw Object.assign(new Error(), { message: Symbol('no words') });
+    };
+    const bench = new Bench(world, {
+      plugins: [{ ...world.plugin, resources: [{ ...cell!, watch: () => ({ close }) }] }],
+    });
+    await bench.run(declare({ a: {}, b: {} }));
+    await bench.run(declare({ c: {} }));
+    expect(bench.engine.summary()).toMatchObject({ total: 1, ok: 1 });
+  });
+
   test('is given up when the engine stops meanwhile', async () => {
     const world = new World();
     const release = world.hold('apply a');

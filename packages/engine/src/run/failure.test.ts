@@ -1,8 +1,13 @@
+import { inspect } from 'node:util';
 import { Problem, type Resource, type ResourceContext } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { answerWrong } from '../errors.ts';
 import { Bench, declare, World } from '../testing/world.ts';
 import { firstRecheckMs, lastRecheckMs, restAfterFailureMs } from './notices.ts';
+
+function thrower(): never {
+  throw new Error('not even that');
+}
 
 function revoked(): unknown {
   const { proxy, revoke } = Proxy.revocable([], {});
@@ -268,15 +273,39 @@ describe('a failure', () => {
     expect(message).toBe(`check of cell must return a list of changes and returned ${form}`);
   });
 
-  test('is told whatever was thrown', async () => {
+  test.each([
+    ['an object without a prototype', Object.create(null)],
+    ['a revoked proxy', revoked()],
+    ['an object that throws when it is inspected', { [inspect.custom]: thrower }],
+    ['an error whose message is a symbol', Object.assign(new Error(), { message: Symbol('x') })],
+    ['an error whose message throws', Object.defineProperty(new Error(), 'message', { get: thrower })],
+    ['an error whose name throws', Object.defineProperty(new Error(), 'name', { get: thrower })],
+    ['a problem of another make', Object.assign(new Error(), { name: 'Problem', code: 7, hint: 9 })],
+  ])('is told whatever was thrown: %s', async (_what, thrown) => {
     const world = new World();
     const [cell] = world.plugin.resources;
-    const check = () => {
-      throw Object.create(null);
-    };
-    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
-    await bench.run(declare({ a: {} }));
-    expect(bench.told('failed')[0]!.problem.code).toBe('HOOK_FAILED');
+    const thrownBy = (name: string): Resource<{ value: string }> => ({
+      ...cell!,
+      kind: name,
+      [name]: () => {
+        throw thrown;
+      },
+    });
+    const kinds = ['check', 'apply', 'watch', 'identities', 'wishes'];
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: kinds.map(thrownBy) }] });
+    await bench.run(declare(Object.fromEntries(kinds.map((kind) => [kind, { kind }]))));
+    expect(bench.told('failed').map(({ id, problem }) => [id, problem.code])).toEqual([
+      ['check[check]', 'HOOK_FAILED'],
+      ['apply[apply]', 'HOOK_FAILED'],
+    ]);
+    expect(bench.engine.summary()).toMatchObject({ ok: 3, failed: 2 });
+    const { warnings } = bench.told('graph')[0]!;
+    const all = [...warnings, ...bench.told('warning').map(({ problem }) => problem)];
+    expect(all.map(({ code }) => code)).toEqual([
+      'AUTO_EDGES_FAILED',
+      'AUTO_EDGES_FAILED',
+      'WATCH_NOT_ARMED',
+    ]);
   });
 
   test('is told for a kind that differs and has no apply', async () => {

@@ -12,9 +12,7 @@ import { aborted, timedOut } from '../errors.ts';
 const maxCalls = 64;
 
 /** Thrown instead of beginning a call once the engine is stopping. */
-export class NotBegun extends Error {
-  override readonly name = 'NotBegun';
-}
+export const notBegun = new Error('The engine is stopping');
 
 /** Calls hooks: so many at a time, within their time, and able to be cut short when the engine stops. */
 export class HookCalls {
@@ -38,7 +36,7 @@ export class HookCalls {
   /** @param timeoutMs 0: no limit */
   async call<T>(timeoutMs: number, hook: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
     return this.#slots.runExclusive(async () => {
-      if (this.#stopping) throw new NotBegun();
+      if (this.#stopping) throw notBegun;
       return this.#callNow(timeoutMs, hook);
     });
   }
