@@ -154,17 +154,72 @@ test('a resource that is declared anew is still owed its refresh', async () => {
   expect(await bench.state()).toMatchObject({ 'cell[b]': 'ok' });
 });
 
-test('a store that fails keeps nothing from being put right, and is told of', async () => {
-  const broken: StateStore = {
-    get: () => Promise.reject(new Error('no disk')),
-    set: () => Promise.reject(new Error('no disk')),
-    delete: () => Promise.reject(new Error('no disk')),
-  };
+test.each([
+  ['answers with an error', () => Promise.reject(new Error('no disk'))],
+  [
+    'throws at once',
+    () => {
+      throw new Error('no disk');
+    },
+  ],
+])('a store that %s keeps nothing from being put right, and is told of', async (_how, fail) => {
   const world = new World();
   const warnings: string[] = [];
-  const bench = benchWith(world, broken, warnings);
+  const bench = benchWith(world, { get: fail, set: fail, delete: fail }, warnings);
   await bench.run(graph);
   expect(bench.engine.summary()).toMatchObject({ ok: 2, changed: 2 });
   expect(refreshes(world)).toEqual(['refresh b after apply']);
   expect(warnings[0]).toContain('cell[b]: whether it is owed a refresh');
+});
+
+describe('a store that takes its time', () => {
+  /** One that does not answer what is `slow` before `answer` is called. */
+  function slowStore(slow: 'set' | 'delete') {
+    const kept = new MemoryStateStore();
+    let answer!: () => void;
+    const told = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const store: StateStore = {
+      get: (id) => kept.get(id),
+      set: async (id, value) => {
+        if (slow === 'set') await told;
+        await kept.set(id, value);
+      },
+      delete: async (id) => {
+        if (slow === 'delete') await told;
+        await kept.delete(id);
+      },
+    };
+    return { store, kept, answer };
+  }
+
+  test('is waited for by all that one listens to', async () => {
+    const { store, answer } = slowStore('set');
+    const world = new World();
+    const bench = benchWith(world, store);
+    await bench.run(declare({ a: {}, b: {}, c: {} }, 'a=>c b=>c'));
+    expect(world.cells.size).toBe(0);
+    answer();
+    await bench.settle();
+    expect(world.cells.size).toBe(3);
+  });
+
+  test('keeps a refresh that is noted while the last one is being forgotten', async () => {
+    const { store, kept, answer } = slowStore('delete');
+    const world = new World();
+    world.cells.set('b', 'on');
+    const bench = benchWith(world, store);
+    await bench.run(graph);
+    expect(refreshes(world)).toEqual(['refresh b']);
+    const applied = world.hold('apply a');
+    world.write('a', 'spoilt');
+    await bench.settle();
+    expect(world.cells.get('a')).toBe('spoilt');
+    answer();
+    await bench.settle();
+    expect(world.calls.at(-1)).toBe('apply a');
+    expect(await kept.get('refresh of cell[b]')).toBe(true);
+    applied();
+  });
 });

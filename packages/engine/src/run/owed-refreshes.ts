@@ -13,6 +13,8 @@ export class OwedRefreshes {
   readonly #log: Logger;
   /** How often each was noted since it was last settled. */
   readonly #noted = new Map<string, number>();
+  /** What the store is being asked last for each: it may take long, and need not keep their order. */
+  readonly #pending = new Map<string, Promise<unknown>>();
 
   constructor(store: StateStore, log: Logger) {
     this.#store = store;
@@ -27,7 +29,9 @@ export class OwedRefreshes {
       owed.map(async (member) => {
         const times = this.timesNoted(member);
         this.#noted.set(member.id, times + 1);
-        if (times === 0) await this.#try(member, this.#store.set(keyOf(member), true));
+        if (times === 0) await this.#access(member, (key) => this.#store.set(key, true));
+        // Another one's note of it may not be kept yet.
+        else await this.#pending.get(member.id);
       }),
     );
   }
@@ -40,21 +44,34 @@ export class OwedRefreshes {
   async settle(member: Member, times: number): Promise<void> {
     if (times === 0 || this.timesNoted(member) !== times) return;
     this.#noted.delete(member.id);
-    await this.#try(member, this.#store.delete(keyOf(member)));
+    await this.#access(member, (key) => this.#store.delete(key));
   }
 
   /** Gives a new member the refresh that it is owed from before. */
   async recall(member: Member): Promise<void> {
     if (!canBeOwed(member)) return;
-    if ((await this.#try(member, this.#store.get(keyOf(member)))) !== true) return;
+    if ((await this.#access(member, (key) => this.#store.get(key))) !== true) return;
     this.#noted.set(member.id, this.timesNoted(member) + 1);
     member.owedRefresh = 'asked';
   }
 
-  /** What can't be remembered must not keep anything from being put right. */
-  async #try<T>(member: Member, access: Promise<T>): Promise<T | undefined> {
+  /** One after the other for each member. */
+  async #access<T>(member: Member, access: (key: string) => Promise<T>): Promise<T | undefined> {
+    const { id } = member;
+    const before = this.#pending.get(id);
+    const answer = before ? before.then(() => this.#try(member, access)) : this.#try(member, access);
+    this.#pending.set(id, answer);
     try {
-      return await access;
+      return await answer;
+    } finally {
+      if (this.#pending.get(id) === answer) this.#pending.delete(id);
+    }
+  }
+
+  /** What can't be remembered must not keep anything from being put right. */
+  async #try<T>(member: Member, access: (key: string) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await access(`refresh of ${member.id}`);
     } catch (error) {
       this.#log.warn(
         `${member.id}: whether it is owed a refresh is not kept over a restart: ${messageOf(error)}`,
@@ -66,8 +83,4 @@ export class OwedRefreshes {
 
 function canBeOwed({ vertex }: Member): boolean {
   return vertex.resource.refresh !== undefined;
-}
-
-function keyOf(member: Member): string {
-  return `refresh of ${member.id}`;
 }
