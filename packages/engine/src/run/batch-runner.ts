@@ -127,11 +127,11 @@ export class BatchRunner {
   }
 
   async #putRight(differing: readonly Differing[], owed: Owed, startedAt: number): Promise<void> {
-    await this.#parts.owed.note(differing.map(({ member }) => member));
-    for (const { member } of differing) {
-      this.#parts.state(member, 'applying');
-      member.touched = true;
-    }
+    const members = differing.map(({ member }) => member);
+    // Before the note: a change-over from now on notes what it adds.
+    for (const member of members) member.touched = true;
+    await this.#parts.owed.note(members);
+    for (const member of members) this.#parts.state(member, 'applying');
     await inTurns<Differing>(
       (arrived) =>
         this.#parts.hooks.apply(differing, (index, result) => {

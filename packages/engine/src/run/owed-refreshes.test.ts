@@ -125,6 +125,42 @@ test('a refresh that was asked for again while it ran stays owed', async () => {
   expect(await store.get('refresh of cell[b]')).toBe(true);
 });
 
+test.each(['apply a', 'set'])(
+  'what a change-over lets listen to a resource during its "%s" is owed a refresh over a stop',
+  async (during) => {
+    const kept = new MemoryStateStore();
+    let answer = () => {};
+    let slow = during === 'set';
+    const store: StateStore = {
+      get: (id) => kept.get(id),
+      set: async (id, value) => {
+        if (slow)
+          await new Promise<void>((resolve) => {
+            answer = resolve;
+          });
+        await kept.set(id, value);
+      },
+      delete: (id) => kept.delete(id),
+    };
+    const world = new World();
+    for (const name of 'bc') world.cells.set(name, 'on');
+    const applied = world.hold('apply a');
+    const bench = benchWith(world, store);
+    await bench.run(declare({ a: {}, b: {}, c: {} }, 'a=>b'));
+    slow = false;
+    const changing = bench.run(declare({ a: {}, b: {}, c: {} }, 'a=>b a=>c'));
+    await bench.settle();
+    answer();
+    await changing;
+    expect(world.calls.at(-1)).toBe('apply a');
+    expect(await kept.get('refresh of cell[c]')).toBe(true);
+    applied();
+    await bench.settle();
+    expect(refreshes(world).sort()).toEqual(['refresh b', 'refresh c']);
+    expect(await kept.get('refresh of cell[c]')).toBeUndefined();
+  },
+);
+
 test('an apply that failed half-way is followed by a refresh once it is in state, whoever put it there', async () => {
   const world = new World();
   world.cells.set('b', 'on');

@@ -162,6 +162,8 @@ export class Runner {
     this.#scheduler.relink(plan, next, gone);
     // Notices of it find the new graph, of which nothing has begun yet.
     this.#parts.declared.replace(() => Array.from(next.values(), ({ vertex }) => vertex));
+    // What listens to them since now was not noted when they began.
+    await this.#owed.note([...next.values()].filter(({ phase, touched }) => phase === 'running' && touched));
   }
 
   converged(seconds: number): Promise<void> {
