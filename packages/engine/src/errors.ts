@@ -186,6 +186,13 @@ export function hookFailed(cause: unknown): Problem {
   });
 }
 
+export function engineFailed(cause: unknown): Problem {
+  return new Problem('ENGINE_FAILED', `The engine could not go on with it: ${messageOf(cause)}`, {
+    cause,
+    hint: 'This is a bug in the engine, or in a part of it that this build exchanges (its clock, logger or state store)',
+  });
+}
+
 export function answerWrong(hook: string, kind: string, wanted: string, got: unknown): Problem {
   return new Problem(
     'HOOK_ANSWER_WRONG',

@@ -1,6 +1,7 @@
 import type { Change, Clock } from '@homeostat/resource';
 import { applyIncomplete } from '../errors.ts';
 import type { ResourceState } from '../events.ts';
+import { allEnded } from './all-ended.ts';
 import type { Late } from './arming.ts';
 import { notBegun } from './hook-calls.ts';
 import type { Member } from './member.ts';
@@ -66,13 +67,23 @@ export class BatchRunner {
     this.#parts = parts;
   }
 
-  /** Never rejects: whatever goes wrong is the outcome of some member. */
+  /**
+   * Whatever a hook does is the outcome of some member. Rejects when something of the engine itself goes wrong, once no hook runs
+   * any more.
+   */
   async run(members: readonly Member[]): Promise<void> {
     const ids = members.flatMap((member) => this.#parts.semaphoresOf(member));
     const release = ids.length > 0 ? await this.#parts.semaphores.acquire(ids) : undefined;
+    try {
+      await this.#runHolding(members);
+    } finally {
+      release?.();
+    }
+  }
+
+  async #runHolding(members: readonly Member[]): Promise<void> {
     if (this.#parts.isStopping()) {
       for (const member of members) this.#parts.done(member, { type: 'not-begun' });
-      release?.();
       return;
     }
     const arming = this.#parts.watches?.arm(members);
@@ -80,8 +91,7 @@ export class BatchRunner {
     const armed = late ? this.#without(late, members) : members;
     const together = armed.length === 1 || (armed.length > 1 && this.#parts.hooks.checksTogether(armed));
     if (together) await this.#settle(armed);
-    else await Promise.all(armed.map((member) => this.#settle([member])));
-    release?.();
+    else await allEnded(armed.map((member) => this.#settle([member])));
   }
 
   #without({ members: late, problem }: Late, members: readonly Member[]): readonly Member[] {
@@ -115,15 +125,16 @@ export class BatchRunner {
   /** Goes on with each by what its check found. */
   #sort(found: readonly Differing[], owed: Owed, startedAt: number): Promise<unknown> | undefined {
     const differing: Differing[] = [];
-    const pending: Promise<void>[] = [];
+    const refreshing: Member[] = [];
     for (const { member, changes } of found) {
       if (this.#parts.isNoop(member)) this.#report(member, changes);
       else if (changes.length > 0) differing.push({ member, changes });
-      else if (member.owedRefresh === 'checked') pending.push(this.#refresh(member, [], owed, startedAt));
+      else if (member.owedRefresh === 'checked') refreshing.push(member);
       else this.#parts.done(member, { type: 'in-state' });
     }
+    const pending = refreshing.map((member) => this.#refresh(member, [], owed, startedAt));
     if (differing.length > 0) pending.push(this.#putRight(differing, owed, startedAt));
-    return pending.length > 0 ? Promise.all(pending) : undefined;
+    return pending.length > 0 ? allEnded(pending) : undefined;
   }
 
   async #putRight(differing: readonly Differing[], owed: Owed, startedAt: number): Promise<void> {
@@ -145,7 +156,7 @@ export class BatchRunner {
   async #verify(applied: readonly Differing[], owed: Owed, startedAt: number): Promise<void> {
     const members = applied.map(({ member }) => member);
     const refreshing: Promise<void>[] = [];
-    await this.#check(members, 'complete', (index, result) => {
+    const told: Told<readonly Change[]> = (index, result) => {
       const { member, changes } = applied[index]!;
       if (result.status === 'rejected') this.#failed(member, result.reason, changes, startedAt);
       else if (result.value.length > 0 && member.noticed && !member.driftedAgain) {
@@ -158,8 +169,8 @@ export class BatchRunner {
       } else if (member.owedRefresh === 'checked')
         refreshing.push(this.#refresh(member, changes, owed, startedAt));
       else this.#changed(member, changes, [], startedAt);
-    });
-    await Promise.all(refreshing);
+    };
+    await this.#check(members, 'complete', told).finally(() => allEnded(refreshing));
   }
 
   /** How often a refresh was noted for those that are owed one, which their check is about to see. */
@@ -241,7 +252,7 @@ async function inTurns<T>(
 ): Promise<void> {
   let arriving: T[] = [];
   const handling: Promise<unknown>[] = [];
-  await source((item) => {
+  const arrived = (item: T) => {
     arriving.push(item);
     if (arriving.length > 1) return;
     const handled = Promise.resolve().then(() => {
@@ -250,6 +261,6 @@ async function inTurns<T>(
       return handle(items);
     });
     handling.push(handled);
-  });
-  await Promise.all(handling);
+  };
+  await source(arrived).finally(() => allEnded(handling));
 }

@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
-import { Problem, type Resource, type ResourceContext } from '@homeostat/resource';
+import { LOGGER, Problem, type Resource, type ResourceContext } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { answerWrong } from '../errors.ts';
 import { Bench, declare, World } from '../testing/world.ts';
 import { firstRecheckMs, lastRecheckMs, restAfterFailureMs } from './notices.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 function thrower(): never {
   throw new Error('not even that');
@@ -403,4 +405,34 @@ test('a listener that throws disturbs nothing', async () => {
   });
   await bench.run(declare({ a: {} }));
   expect(bench.engine.summary().ok).toBe(1);
+});
+
+test('what goes wrong inside the engine fails what it was about to run, and nothing else', async () => {
+  const world = new World();
+  const error = () => {
+    throw new Error('the log is full');
+  };
+  const bench = new Bench(world, {
+    configure: (container) => container.register(LOGGER, { useValue: { ...silent, error } }),
+  });
+  const hit = new Set(['cell[a]', 'batch[c]']);
+  const end = bench.engine.on((event) => {
+    if (event.type === 'state' && event.state === 'applying' && hit.has(event.id))
+      throw new Error('listener');
+  });
+  const meta = { sema: ['one'] };
+  const cells = { a: { meta }, b: { meta }, c: { kind: 'batch' }, d: { kind: 'batch' }, e: {} };
+  await bench.run(declare(cells));
+  expect(bench.told('failed').map(({ id, problem }) => [id, problem.code])).toEqual([
+    ['batch[c]', 'ENGINE_FAILED'],
+    ['batch[d]', 'ENGINE_FAILED'],
+    ['cell[a]', 'ENGINE_FAILED'],
+  ]);
+  expect(bench.engine.summary()).toMatchObject({ ok: 2, failed: 3 });
+  expect(bench.told('converged')).toHaveLength(1);
+  end();
+  await bench.clock.advance(restAfterFailureMs);
+  for (const name of 'acd') world.write(name, 'spoilt');
+  await bench.settle();
+  expect(bench.engine.summary()).toMatchObject({ ok: 5 });
 });

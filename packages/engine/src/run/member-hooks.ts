@@ -1,5 +1,6 @@
 import type { Answers, Change } from '@homeostat/resource';
 import { answerWrong, applyMissing } from '../errors.ts';
+import { allEnded } from './all-ended.ts';
 import { CallContext, type Surroundings } from './context.ts';
 import type { HookCalls } from './hook-calls.ts';
 import type { Member } from './member.ts';
@@ -95,7 +96,7 @@ export class MemberHooks {
     call: (index: number, signal: AbortSignal) => Promise<T>,
   ): Promise<void> {
     const { timeout } = members[0]!.vertex.meta;
-    await Promise.all(
+    await allEnded(
       members.map(async (_, index) => {
         const [result] = await Promise.allSettled([
           this.#calls[mode](timeout, (signal) => call(index, signal)),
@@ -114,8 +115,13 @@ export class MemberHooks {
     call: (signal: AbortSignal) => Promise<Answers<T>>,
   ): Promise<void> {
     const { resource, meta } = members[0]!.vertex;
-    const verified = (result: PromiseSettledResult<T>) =>
-      isSettled(result) ? result : rejected(answerWrong(hook, resource.kind, settledForm, result));
+    const untold = new Set(members.keys());
+    const tell = (index: number, result: PromiseSettledResult<T>) => {
+      const verified = isSettled(result)
+        ? result
+        : rejected(answerWrong(hook, resource.kind, settledForm, result));
+      if (untold.delete(index)) told(index, verified);
+    };
     try {
       await this.#calls[mode](meta.timeout, async (signal) => {
         const answers = await call(signal);
@@ -127,15 +133,18 @@ export class MemberHooks {
             answers,
           );
         const later: Promise<void>[] = [];
-        for (const [index, answer] of answers.entries()) {
-          if (answer instanceof Promise)
-            later.push(answer.catch(rejected).then((result) => told(index, verified(result))));
-          else told(index, verified(answer));
+        try {
+          for (const [index, answer] of answers.entries()) {
+            if (answer instanceof Promise)
+              later.push(answer.catch(rejected).then((result) => tell(index, result)));
+            else tell(index, answer);
+          }
+        } finally {
+          await allEnded(later);
         }
-        await Promise.all(later);
       });
     } catch (reason) {
-      for (const index of members.keys()) told(index, rejected(reason));
+      for (const index of untold) told(index, rejected(reason));
     }
   }
 
@@ -157,8 +166,12 @@ function rejected(reason: unknown): PromiseRejectedResult {
 }
 
 function isSettled(result: unknown): boolean {
-  const { status } = (result ?? {}) as PromiseSettledResult<unknown>;
-  return status === 'fulfilled' || status === 'rejected';
+  try {
+    const { status } = (result ?? {}) as PromiseSettledResult<unknown>;
+    return status === 'fulfilled' || status === 'rejected';
+  } catch {
+    return false;
+  }
 }
 
 /** The same for one of the results of a group. */

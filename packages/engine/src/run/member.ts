@@ -38,6 +38,8 @@ export class Member {
   /** How many direct predecessors are due or running. */
   waitingFor = 0;
 
+  /** Those it runs with, while it runs. */
+  batch: readonly Member[] | undefined;
   /** Something may have happened since its batch began. */
   noticed = false;
   /** In its last run something was applied, in part at least, or its refresh did something. */

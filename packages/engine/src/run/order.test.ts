@@ -227,13 +227,21 @@ describe('a unit', () => {
     test('is told of a failure, a rejection and a wrong answer by the member that it concerns', async () => {
       const world = new World();
       world.failing.add('apply b');
-      const { bench } = oneByOne(world, { c: Promise.reject(new Error('no answer')), d: 'done' });
-      await bench.run(declare(grouped('abcd')));
+      const hostile = {
+        get status() {
+          throw new Error('not to be looked at');
+        },
+      };
+      const c = Promise.reject(new Error('no answer'));
+      const { bench } = oneByOne(world, { c, d: 'done', e: hostile });
+      await bench.run(declare(grouped('abcdef')));
       expect(await bench.state()).toEqual({
         'batch[a]': 'ok',
         'batch[b]': 'failed',
         'batch[c]': 'failed',
         'batch[d]': 'failed',
+        'batch[e]': 'failed',
+        'batch[f]': 'ok',
       });
       expect(
         bench
@@ -244,6 +252,7 @@ describe('a unit', () => {
         ['batch[b]', expect.stringContaining('apply b fails')],
         ['batch[c]', expect.stringContaining('no answer')],
         ['batch[d]', expect.stringContaining('in the form of Promise.allSettled')],
+        ['batch[e]', expect.stringContaining('in the form of Promise.allSettled')],
       ]);
     });
 

@@ -7,6 +7,7 @@ import {
   STATE_STORE,
 } from '@homeostat/resource';
 import type { Edge, Plan, Vertex } from '../compile/plan.ts';
+import { engineFailed } from '../errors.ts';
 import type { EngineEvent, ResourceState, Summary } from '../events.ts';
 import { BatchRunner, type Outcome } from './batch-runner.ts';
 import type { Surroundings } from './context.ts';
@@ -220,6 +221,16 @@ export class Runner {
   }
 
   async #run(members: readonly Member[]): Promise<void> {
+    try {
+      await this.#runBatch(members);
+    } catch (error) {
+      // A bug of ours, or of a part that was put in: it costs the members that were in it, and nothing else.
+      const failed: Outcome = { type: 'failed', error: engineFailed(error), applied: [], ms: 0 };
+      for (const member of members) if (member.batch === members) this.#done(member, failed);
+    }
+  }
+
+  async #runBatch(members: readonly Member[]): Promise<void> {
     const active = members.filter((member) => !member.vertex.meta.hidden);
     for (const member of members) if (member.vertex.meta.hidden) this.#done(member, { type: 'in-state' });
     for (const member of active) {

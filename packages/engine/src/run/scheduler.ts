@@ -97,6 +97,7 @@ export class Scheduler {
   }
 
   #leaveBatch(member: Member): void {
+    member.batch = undefined;
     member.unit.running -= 1;
     this.running -= 1;
     this.#queue.add(member.unit);
@@ -231,6 +232,7 @@ export class Scheduler {
         this.#events.blocked(member, by);
       } else {
         this.#setPhase(member, 'running');
+        member.batch = free;
         member.noticed = false;
         free.push(member);
       }
