@@ -2,6 +2,7 @@ import { LOGGER, STATE_STORE, type StateStore } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
 import { MemoryStateStore } from './memory-state-store.ts';
+import { restAfterFailureMs } from './notices.ts';
 
 const graph = declare({ a: {}, b: {} }, 'a=>b');
 const refreshes = (world: World) => world.takeCalls().filter((call) => call.startsWith('refresh'));
@@ -171,6 +172,56 @@ test('an apply that failed half-way is followed by a refresh once it is in state
   world.write('a', 'on');
   await bench.settle();
   expect(refreshes(world)).toEqual(['refresh b']);
+});
+
+describe('an apply that failed half-way is followed by a refresh of what listened to it', () => {
+  async function halfDone(world: World): Promise<Bench> {
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, b: {}, c: {} }, 'a=>b'));
+    world.failing.add('apply a');
+    world.write('a', 'spoilt');
+    expect(await bench.state()).toMatchObject({ 'cell[a]': 'failed', 'cell[b]': 'ok' });
+    await bench.clock.advance(restAfterFailureMs);
+    world.takeCalls();
+    return bench;
+  }
+
+  test('once it has left the graph', async () => {
+    const world = new World();
+    const bench = await halfDone(world);
+    await bench.run(declare({ b: {}, c: {} }));
+    expect(refreshes(world)).toEqual(['refresh b']);
+    await bench.run(declare({ b: {} }));
+    expect(refreshes(world)).toEqual([]);
+  });
+
+  test('once it is in state, though that does not listen to it any more', async () => {
+    const world = new World();
+    const bench = await halfDone(world);
+    await bench.run(declare({ a: {}, b: {} }, 'a>b'));
+    expect(await bench.state()).toMatchObject({ 'cell[a]': 'failed', 'cell[b]': 'ok' });
+    expect(refreshes(world)).toEqual([]);
+    world.failing.clear();
+    world.write('a', 'on');
+    await bench.settle();
+    expect(refreshes(world)).toEqual(['refresh b']);
+  });
+
+  test('not while something else holds that up', async () => {
+    const world = new World();
+    const bench = await halfDone(world);
+    world.failing.add('check c');
+    world.write('c', 'spoilt');
+    await bench.settle();
+    await bench.run(declare({ b: {}, c: {} }, 'c>b'));
+    expect(await bench.state()).toMatchObject({ 'cell[b]': 'ok' });
+    expect(refreshes(world)).toEqual([]);
+    await bench.clock.advance(restAfterFailureMs);
+    world.failing.clear();
+    world.write('c', 'on');
+    await bench.settle();
+    expect(refreshes(world)).toEqual(['refresh b']);
+  });
 });
 
 test('a resource that is declared anew is still owed its refresh', async () => {

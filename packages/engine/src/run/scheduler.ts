@@ -80,7 +80,8 @@ export class Scheduler {
     for (const { member: successor, notify } of member.successors) {
       if (touched && notify) successor.owedRefresh = 'asked';
       if (ok && successor.phase === 'blocked') this.#makeDue(successor);
-      else if (ok && notify && successor.owedRefresh !== 'none') this.due(successor);
+      else if (ok && successor.owedRefresh !== 'none' && (notify || !heldUpBy(successor)))
+        this.due(successor);
       // What it depends on is different now, so it may succeed.
       else if (ok && touched && successor.state === 'failed') this.due(successor);
     }
@@ -145,7 +146,9 @@ export class Scheduler {
     }
     for (const member of members.values()) {
       const isNew = member.phase === 'idle' && member.state === 'pending';
-      if (isNew || member.phase === 'blocked') this.#makeDue(member);
+      // What it listened to may have left the graph before it was in state.
+      const isOwed = member.phase === 'idle' && member.state === 'ok' && member.owedRefresh !== 'none';
+      if (isNew || member.phase === 'blocked' || (isOwed && !heldUpBy(member))) this.#makeDue(member);
     }
     this.#tellBusy();
     this.#drainSoon();
@@ -226,7 +229,7 @@ export class Scheduler {
     const free: Member[] = [];
     for (const member of members) {
       if (member.retired) continue;
-      const by = member.predecessors.find((predecessor) => predecessor.holdsUp);
+      const by = heldUpBy(member);
       if (by) {
         this.#settle(member, 'blocked');
         this.#events.blocked(member, by);
@@ -243,6 +246,10 @@ export class Scheduler {
     // No batch gives it back then, and more of it may be due.
     else this.#queue.add(unit);
   }
+}
+
+function heldUpBy({ predecessors }: Member): Member | undefined {
+  return predecessors.find(({ holdsUp }) => holdsUp);
 }
 
 function isBusy(phase: Phase): boolean {
