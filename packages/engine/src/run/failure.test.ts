@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { LOGGER, Problem, type Resource, type ResourceContext } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { answerWrong } from '../errors.ts';
@@ -359,6 +362,32 @@ test('output of one run is not told with the next', async () => {
   world.write('a', 'spoilt');
   await bench.settle();
   expect(bench.told('output').map(({ output }) => output)).toEqual(['run 1', 'run 2']);
+});
+
+test('output is let go of once it is told', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const size = 64 * 1024;
+  const count = 400;
+  const world = new World();
+  const [cell] = world.plugin.resources;
+  const check = (_params: unknown, ctx: { output(text: string): void }) => {
+    ctx.output(randomBytes(size / 2).toString('hex'));
+    return [];
+  };
+  const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
+  const names = Array.from({ length: count }, (_, index) => `${index}`);
+  const graph = declare(Object.fromEntries(names.map((name) => [name, {}])));
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  await bench.run(graph);
+  await bench.engine.converged(0);
+  expect(bench.told('output').map(({ output }) => output.length)).toEqual(names.map(() => size));
+  bench.events.splice(0);
+  await bench.settle();
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan((count * size) / 2);
+  expect(bench.engine.summary()).toMatchObject({ ok: count });
 });
 
 test('how far an apply has come is told when a person would see a difference, and only while it runs', async () => {

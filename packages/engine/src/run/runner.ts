@@ -266,6 +266,8 @@ export class Runner {
       if (member.wouldTouch) this.#wouldNotify(member);
       this.#scheduler.finish(member, 'idle', member.touched);
     }
+    // It is told, and may be long.
+    member.output = '';
     if (this.#scheduler.running === 0) this.#whenStill?.();
   }
 
