@@ -1,4 +1,4 @@
-import { DECLARED, type Declarations, definePlugin, defineResource } from '@homeostat/resource';
+import { DECLARED, type Declarations, definePlugin, defineResource, LOGGER } from '@homeostat/resource';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createEngine } from '../create-engine.ts';
@@ -52,5 +52,34 @@ test('a change-over that declares other identities of a type tells those that li
   expect(seen).toHaveLength(checks);
   await changeOver('b');
   expect(seen.at(-1)).toEqual(['b']);
+  await engine.stop();
+});
+
+test('what listens and throws is logged: the others are told, and the change-over takes place', async () => {
+  const seen: string[][] = [];
+  const errors: string[] = [];
+  const { watch, ...deaf } = place(seen);
+  const listening = defineResource({
+    ...deaf,
+    watch: (params, notify, ctx) => watch!(params, ctx.name === 'bad' ? thrower : notify, ctx),
+  });
+  const thrower = () => {
+    throw new Error('not now');
+  };
+  const engine = createEngine({
+    plugins: [definePlugin({ name: 'spots', resources: [listening, spot] })],
+    configure: (container) =>
+      container.register(LOGGER, {
+        useValue: { debug() {}, info() {}, warn() {}, error: (text: string) => errors.push(text) },
+      }),
+  });
+  const bad = { kind: 'place', name: 'bad', params: { listens: true } };
+  const withBad = ({ resources, edges }: Declarations) => ({ resources: [bad, ...resources], edges });
+  await engine.changeOver(withBad(graph('a')));
+  await engine.converged(0);
+  await engine.changeOver(withBad(graph('a', 'b')));
+  await engine.converged(0);
+  expect(seen.at(-1)).toEqual(['a', 'b']);
+  expect(errors).toEqual(['What listens to the declared identities of type "spot" failed: not now']);
   await engine.stop();
 });

@@ -1,5 +1,6 @@
-import type { Declared, Watch } from '@homeostat/resource';
+import type { Declared, Logger, Watch } from '@homeostat/resource';
 import type { Vertex } from '../compile/plan.ts';
+import { messageOf } from '../errors.ts';
 
 /** What the resources of the running graph are known by. Gathered when somebody asks. */
 export class DeclaredIdentities implements Declared {
@@ -26,13 +27,19 @@ export class DeclaredIdentities implements Declared {
   }
 
   /** These are the running graph from now on. */
-  replace(vertices: () => Iterable<Vertex>): void {
+  replace(vertices: () => Iterable<Vertex>, log: Logger): void {
     this.#vertices = vertices;
     for (const [type, before] of this.#known) {
       const now = gather(type, vertices());
       if (now.size === before.size && [...now].every((value) => before.has(value))) continue;
       this.#known.set(type, now);
-      for (const listener of this.#listeners.get(type) ?? []) listener();
+      for (const listener of this.#listeners.get(type) ?? []) {
+        try {
+          listener();
+        } catch (error) {
+          log.error(`What listens to the declared identities of type "${type}" failed: ${messageOf(error)}`);
+        }
+      }
     }
   }
 }

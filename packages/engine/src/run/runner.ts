@@ -162,7 +162,7 @@ export class Runner {
     }
     this.#scheduler.relink(plan, next, gone);
     // Notices of it find the new graph, of which nothing has begun yet.
-    this.#parts.declared.replace(() => Array.from(next.values(), ({ vertex }) => vertex));
+    this.#parts.declared.replace(() => Array.from(next.values(), ({ vertex }) => vertex), this.#parts.log);
     // What listens to them since now was not noted when they began.
     await this.#owed.note([...next.values()].filter(({ phase, touched }) => phase === 'running' && touched));
   }
