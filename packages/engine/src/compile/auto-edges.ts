@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CLOCK, type Problem, type Services, type Wish } from '@homeostat/resource';
 import { autoEdgesFailed, lookUpTimedOut } from '../errors.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -35,6 +36,8 @@ export async function addAutoEdges(
     }
   };
   const limit = new AbortController();
+  // All look-ups may listen to it.
+  setMaxListeners(0, limit.signal);
   const stop = () => limit.abort(signal.reason);
   if (signal.aborted) stop();
   // Not AbortSignal.any: what listens to that, and the whole graph with it, is kept as long as the engine's own signal.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Problem } from '@homeostat/resource';
 import { MemberContext } from './context.ts';
 import type { Member } from './member.ts';
@@ -50,12 +51,18 @@ export class ArmingContext extends MemberContext {
   #controller: AbortController | undefined;
 
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    return this.#controller.signal;
+    return this.#made().signal;
   }
 
   abort(problem: Problem): void {
-    this.#controller ??= new AbortController();
-    this.#controller.abort(problem);
+    this.#made().abort(problem);
+  }
+
+  #made(): AbortController {
+    if (this.#controller) return this.#controller;
+    this.#controller = new AbortController();
+    // All parts of one watch may listen to it.
+    setMaxListeners(0, this.#controller.signal);
+    return this.#controller;
   }
 }

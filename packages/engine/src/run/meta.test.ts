@@ -1,3 +1,4 @@
+import type { Resource } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
 import { Bench, declare, World } from '../testing/world.ts';
 import { firstRecheckMs } from './notices.ts';
@@ -257,6 +258,21 @@ describe('a resource that nothing tells about', () => {
     expect(world.cells.get('a')).toBe('on');
   });
 
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a promise of null', Promise.resolve(null)],
+  ])('is polled when its watch returns %s', async (_what, watch) => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    const resources = [{ ...cell!, watch: () => watch as never }];
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources }] });
+    await bench.run(declare({ a: {} }));
+    world.cells.set('a', 'spoilt');
+    await bench.clock.advance(fallbackPollSeconds * 1000);
+    expect(world.cells.get('a')).toBe('on');
+  });
+
   test('is polled with one warning while its watch can not be armed, and watched as soon as it can', async () => {
     const world = new World();
     world.failing.add('watch a');
@@ -289,17 +305,29 @@ test('nothing is tried again when everything is to be looked at once', async () 
   expect(await bench.state()).toEqual({ 'cell[a]': 'failed' });
 });
 
-test('many resources may listen to the kill signal', async () => {
+test.each(['killSignal', 'signal'] as const)('many may listen to the %s of hooks', async (which) => {
   const warnings: Error[] = [];
   const listen = (warning: Error) => warnings.push(warning);
   process.on('warning', listen);
   const world = new World();
   const [cell] = world.plugin.resources;
-  const check: NonNullable<typeof cell>['check'] = (_params, ctx) => {
-    ctx.killSignal.addEventListener('abort', () => {});
-    return [];
+  const hear = (signal: AbortSignal) => signal.addEventListener('abort', () => {});
+  const resource: Resource<{ value: string }> = {
+    ...cell!,
+    check(_params, ctx) {
+      hear(ctx[which]);
+      return [];
+    },
+    watch(_params, _notify, ctx) {
+      for (let part = 0; part < 16; part += 1) hear(ctx[which]);
+      return { close() {} };
+    },
+    wishes(_params, { signal }) {
+      hear(signal);
+      return [];
+    },
   };
-  const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, check }] }] });
+  const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [resource] }] });
   await bench.run(declare(Object.fromEntries([...'abcdefghijklmnop'].map((name) => [name, {}]))));
   await bench.settle();
   process.off('warning', listen);

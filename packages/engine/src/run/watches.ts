@@ -170,8 +170,9 @@ export class Watches {
   }
 
   #armed(member: Member, watch: Watch | undefined): void {
-    if (watch === undefined) this.#poll(member, fallbackPollSeconds);
-    else this.#cancelPoll(member);
+    // One that is not written in TypeScript may answer null.
+    if (watch) this.#cancelPoll(member);
+    else this.#poll(member, fallbackPollSeconds);
     member.armed = watch ?? nothingToWatch;
   }
 
