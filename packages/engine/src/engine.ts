@@ -31,15 +31,20 @@ export interface Engine {
    * Makes this the running graph: the first call starts, each later one changes over by difference. Resources that
    * are declared as before keep running, whatever happens around them. Throws Problems and leaves the old graph
    * running when the new one has errors. Resolves to the plan once the new graph has taken over, not once it has converged.
+   * What runs and is declared otherwise or no more comes to its end by itself; what takes its place waits for it, nothing else does.
    */
   changeOver(declarations: Declarations): Promise<Plan>;
 
   /** Calls back with each event from now on. Returns what ends that. */
   on(listener: EngineListener): () => void;
 
-  /** Resolves when the graph has been converged for so many seconds without a break; never, when it does not converge. */
+  /**
+   * Resolves when the graph has been converged for so many seconds without a break; never, when it does not converge. It has not as
+   * long as anything runs, of earlier graphs too.
+   */
   converged(seconds: number): Promise<void>;
 
+  /** Counts the resources of the running graph. */
   summary(): Summary;
 
   /**

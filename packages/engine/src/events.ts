@@ -23,10 +23,13 @@ export type EngineEvent =
       readonly kept: number;
       readonly warnings: readonly Problem[];
     }
-  /** The resource is not in the running graph any more. */
+  /** The resource is not in the running graph any more, and nothing of it runs. */
   | { readonly type: 'removed'; readonly id: string }
-  /** A change-over waits for these to come to an end: they run, and are declared otherwise or no more. */
-  | { readonly type: 'waiting'; readonly ids: readonly string[] }
+  /**
+   * The graph that has just taken over declares these otherwise or no more, and they run: each comes to its end by itself, and tells
+   * of it as ever. What takes its place begins then.
+   */
+  | { readonly type: 'leaving'; readonly ids: readonly string[] }
   | { readonly type: 'state'; readonly id: string; readonly state: ResourceState }
   /** The resource was put right. `ms` is from the start of its check to that of the second one's end. */
   | {
@@ -68,7 +71,10 @@ export type EngineEvent =
   | { readonly type: 'blocked'; readonly id: string; readonly by: string }
   /** Something a person should know that fails no resource. */
   | { readonly type: 'warning'; readonly id: string; readonly problem: Problem }
-  /** Nothing is dirty, running or waiting for a retry any more. Without failed and blocked ones all are in state. */
+  /**
+   * Nothing is dirty, running or waiting for a retry any more, nor does anything run that has left the graph. Without failed and
+   * blocked ones all are in state.
+   */
   | { readonly type: 'converged'; readonly failed: number; readonly blocked: number }
   | { readonly type: 'unconverged' };
 

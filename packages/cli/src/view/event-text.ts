@@ -31,8 +31,8 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
       return `${idText(event)} ${colors.red('failed')}, ${retryText(event)}: ${failureText(event)}`;
     case 'failed':
       return `${idText(event)} ${colors.red('failed')}: ${failureText(event)}`;
-    case 'waiting':
-      return `waiting for ${event.ids.map(printableLine).join(', ')} to end before the new graph takes over`;
+    case 'leaving':
+      return `still running, as declared before: ${event.ids.map(printableLine).join(', ')}`;
     case 'blocked':
       return `${idText(event)} ${colors.magenta('blocked')} by ${printableLine(event.by)}`;
     case 'warning':

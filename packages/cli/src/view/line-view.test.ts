@@ -40,8 +40,8 @@ test('LineView tells a failure with its code and hint', () => {
 });
 
 test('LineView tells what a change-over waits for', () => {
-  expect(lines({ type: 'waiting', ids: ['exec[a]', 'exec[b]'] }).written).toBe(
-    'waiting for exec[a], exec[b] to end before the new graph takes over\n',
+  expect(lines({ type: 'leaving', ids: ['exec[a]', 'exec[b]'] }).written).toBe(
+    'still running, as declared before: exec[a], exec[b]\n',
   );
 });
 

@@ -30,7 +30,7 @@ export type Outcome =
     }
   /** It was applied, but somebody else changed it again before the second check. */
   | { readonly type: 'drifted-again'; readonly applied: readonly Change[]; readonly ms: number }
-  /** The engine is stopping: it was not looked at, or not put right. */
+  /** The engine is stopping, or it left the graph: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
 
 interface Checked {
@@ -127,7 +127,8 @@ export class BatchRunner {
     const differing: Differing[] = [];
     const refreshing: Member[] = [];
     for (const { member, changes } of found) {
-      if (this.#parts.isNoop(member)) this.#report(member, changes);
+      if (member.retired) this.#parts.done(member, { type: 'not-begun' });
+      else if (this.#parts.isNoop(member)) this.#report(member, changes);
       else if (changes.length > 0) differing.push({ member, changes });
       else if (member.owedRefresh === 'checked') refreshing.push(member);
       else this.#parts.done(member, { type: 'in-state' });
@@ -166,7 +167,7 @@ export class BatchRunner {
       } else if (result.value.length > 0) {
         const left = result.value.map((change) => change.property);
         this.#failed(member, applyIncomplete(member.id, left), [], startedAt);
-      } else if (member.owedRefresh === 'checked')
+      } else if (member.owedRefresh === 'checked' && !member.retired)
         refreshing.push(this.#refresh(member, changes, owed, startedAt));
       else this.#changed(member, changes, [], startedAt);
     };

@@ -10,9 +10,9 @@ import type { Unit } from './unit.ts';
  *
  * `idle`: nothing to do. `due`: to be looked at when its turn comes. `running`: a batch has it. `retrying`: waits for its
  * next try. `limited`: due once its rate limit allows. `blocked`: due, but held up by a predecessor that failed; only that
- * one's recovery frees it.
+ * one's recovery frees it. `held`: due once what it takes the place of has come to its end.
  */
-export type Phase = 'idle' | 'due' | 'running' | 'retrying' | 'limited' | 'blocked';
+export type Phase = 'idle' | 'due' | 'running' | 'retrying' | 'limited' | 'blocked' | 'held';
 
 /**
  * Whether a resource it listens to has changed and its refresh has not run since. `asked`: its check has not begun since either, and
@@ -69,9 +69,8 @@ export class Member {
   cancelPoll: (() => void) | undefined;
   cancelNotice: (() => void) | undefined;
   cancelRecheck: (() => void) | undefined;
-  /** Left the graph: it is not started again. */
+  /** Left the graph: it is not started again. What runs comes to its end by itself. */
   retired = false;
-  whenIdle: (() => void) | undefined;
 
   constructor(vertex: Vertex) {
     this.vertex = vertex;
@@ -93,7 +92,7 @@ export class Member {
 
   /** Whether its successors have to wait for it. */
   get unsettled(): boolean {
-    return this.phase === 'due' || this.phase === 'running';
+    return this.phase === 'due' || this.phase === 'running' || this.phase === 'held';
   }
 
   /** Whether its successors are blocked by it. */

@@ -49,6 +49,8 @@ export class Runner {
   #members: ReadonlyMap<string, Member> = new Map();
   /** How many of the running graph are so now. */
   readonly #unsound = { failed: 0, blocked: 0 };
+  /** By id, what has left the graph and still runs, or whose watch is closing: what takes its place waits for it. */
+  readonly #leaving = new Map<string, Member>();
   /** Whether a graph has ever taken over. */
   #begun = false;
   /** How many are asked for and not done. */
@@ -73,6 +75,7 @@ export class Runner {
       run: (members) => void this.#run(members),
       blocked: (member, by) => this.#blocked(member, by),
       noticed: (member) => this.#notices.notice(member),
+      left: (member) => this.#left(member),
       busy: () => this.#tellConvergence(),
     });
     this.#notices = new Notices(this.#scheduler, clock);
@@ -131,15 +134,15 @@ export class Runner {
       }
       const member = new Member(vertex);
       next.set(vertex.id, member);
-      if (isListening(plan.graph.predecessors(vertex))) listening.push(member);
+      // What runs, or waits for what does, knows better than its note whether it is owed a refresh, and hands that on.
+      const knows = present?.phase === 'running' || present?.phase === 'held';
+      if (!knows && isListening(plan.graph.predecessors(vertex))) listening.push(member);
     }
-    const gone = [...old.values()].filter((member) => next.get(member.id) !== member);
-    const running = gone.filter((member) => member.phase === 'running');
-    if (running.length > 0) this.#emit({ type: 'waiting', ids: running.map((member) => member.id) });
-    await this.#retire(gone);
     await Promise.all(listening.map((member) => this.#owed.recall(member)));
     if (this.#stopRungs > 0) return;
+    // From here to the end nothing is waited for: there is no moment in which a resource belongs to no graph.
     this.#begun = true;
+    const gone = [...old.values()].filter((member) => next.get(member.id) !== member);
     for (const { state } of gone) this.#count(state, -1);
     this.#members = next;
     const replaced = gone.filter((member) => next.has(member.id)).length;
@@ -154,13 +157,12 @@ export class Runner {
       kept,
       warnings: plan.warnings,
     });
-    for (const { id, owedRefresh } of gone) {
-      const successor = next.get(id);
-      if (!successor) this.#emit({ type: 'removed', id });
-      // Asked for while the new one was waiting to take its place.
-      else if (owedRefresh !== 'none') successor.owedRefresh = 'asked';
-    }
-    this.#scheduler.relink(plan, next, gone);
+    const running = gone.filter((member) => member.phase === 'running');
+    if (running.length > 0) this.#emit({ type: 'leaving', ids: running.map(({ id }) => id) });
+    for (const member of gone) this.#retire(member);
+    for (const member of running) this.#leaving.set(member.id, member);
+    for (const member of gone) if (member.phase !== 'running') this.#left(member);
+    this.#scheduler.relink(plan, next, gone, this.#leaving);
     // Notices of it find the new graph, of which nothing has begun yet.
     this.#parts.declared.replace(() => Array.from(next.values(), ({ vertex }) => vertex), this.#parts.log);
     // What listens to them since now was not noted when they began.
@@ -202,22 +204,44 @@ export class Runner {
         this.#whenStill = resolve;
       });
     }
-    await this.#retire(this.#members.values());
+    for (const member of this.#members.values()) {
+      this.#retire(member);
+      void this.#watches.disarm(member);
+    }
+    await this.#watches.closed();
   }
 
-  /** Resolves when none of them runs, and none is watched any more unless its watch does not close in time. */
-  async #retire(members: Iterable<Member>): Promise<void> {
-    const pending: Promise<void>[] = [];
-    for (const member of members) {
-      member.cancelRetry?.();
-      member.cancelNotice?.();
-      member.cancelRecheck?.();
-      const idle = this.#scheduler.retire(member);
-      if (idle) pending.push(idle.then(() => this.#watches.disarm(member)));
-      else this.#watches.disarm(member);
+  #retire(member: Member): void {
+    member.retired = true;
+    member.cancelRetry?.();
+    member.cancelNotice?.();
+    member.cancelRecheck?.();
+  }
+
+  /** It is not in the graph any more and does not run. */
+  #left(member: Member): void {
+    const { id } = member;
+    const before = this.#leaving.get(id);
+    if (before && before !== member) {
+      // It never had its turn. What it was to take the place of hands on what both are owed.
+      if (member.owedRefresh !== 'none') before.owedRefresh = 'asked';
+      return;
     }
-    await Promise.all(pending);
-    await this.#watches.closed();
+    if (!this.#members.has(id)) this.#emit({ type: 'removed', id });
+    const closing = this.#watches.disarm(member);
+    if (!closing) this.#makeWay(member);
+    else {
+      this.#leaving.set(id, member);
+      void closing.then(() => this.#makeWay(member));
+    }
+  }
+
+  #makeWay(member: Member): void {
+    this.#leaving.delete(member.id);
+    const successor = this.#members.get(member.id);
+    if (!successor) return;
+    if (member.owedRefresh !== 'none') successor.owedRefresh = 'asked';
+    this.#scheduler.admit(successor);
   }
 
   async #run(members: readonly Member[]): Promise<void> {
@@ -296,12 +320,12 @@ export class Runner {
     }
     // What was put right before the refresh failed stays so.
     if (outcome.applied.length > 0) this.#tellChanged(member, outcome.applied, [], outcome.ms);
-    if (this.#parts.watch && member.retriesLeft !== 0 && this.#stopRungs === 0) {
+    const mayRetry = this.#parts.watch && this.#stopRungs === 0 && !member.retired;
+    if (mayRetry && member.retriesLeft !== 0) {
       if (member.retriesLeft > 0) member.retriesLeft -= 1;
       this.#state(member, 'pending');
       this.#emit({ type: 'retrying', id, problem, output, delayMs: delay, left: member.retriesLeft });
       this.#scheduler.finish(member, 'retrying', member.touched);
-      if (member.retired) return;
       member.cancelRetry = this.#parts.clock.schedule(delay, () => this.#scheduler.wake(member));
     } else {
       member.failedAt = this.#parts.clock.now();

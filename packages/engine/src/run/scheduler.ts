@@ -9,7 +9,7 @@ const sliceSize = 1000;
  * How many members one batch takes; what is due beyond that waits for the next batch of its unit.
  *
  * Too small: packages of one transaction are torn apart, files are made durable more often. Too large: the results of all of
- * them are held at once, nothing of them is told before the last, and a change-over waits that long.
+ * them are held at once, and nothing of them is told before the last.
  *
  * @source docs/measurements/files.md, the storm
  */
@@ -25,8 +25,17 @@ export interface SchedulerEvents {
   blocked(member: Member, by: Member): void;
   /** A notice came while the member ran, and was not answered by that run. */
   noticed(member: Member): void;
+  /** A batch has given back what left the graph while it ran. */
+  left(member: Member): void;
   /** Whether anything is due, running, or waiting for a retry is now another answer. */
   busy(): void;
+}
+
+/** What has left the graph and still runs, of one bucket. */
+interface Leaving {
+  running: number;
+  /** Units of the running graph whose next batch comes after it. */
+  readonly units: Set<Unit>;
 }
 
 /**
@@ -38,6 +47,7 @@ export interface SchedulerEvents {
 export class Scheduler {
   readonly #events: SchedulerEvents;
   readonly #queue = new Set<Unit>();
+  readonly #leaving = new Map<string, Leaving>();
   #draining = false;
   #busy = 0;
   #toldBusy = false;
@@ -76,6 +86,10 @@ export class Scheduler {
   /** A batch is done with the member. `touched`: it may be different now, whether or not it is in state. */
   finish(member: Member, phase: 'idle' | 'retrying', touched: boolean): void {
     this.#leaveBatch(member);
+    if (member.retired) {
+      this.#leave(member, touched);
+      return;
+    }
     const ok = member.state === 'ok';
     for (const { member: successor, notify } of member.successors) {
       if (touched && notify) successor.owedRefresh = 'asked';
@@ -91,39 +105,55 @@ export class Scheduler {
     this.#drainSoon();
   }
 
-  /** A batch gives the member back without having looked at it; the engine is stopping. */
+  /** A batch gives the member back without having put it right: the engine is stopping, or the member left the graph. */
   putBack(member: Member): void {
     this.#leaveBatch(member);
-    this.#settle(member, 'idle');
+    if (member.retired) this.#leave(member, false);
+    else this.#settle(member, 'idle');
   }
 
   #leaveBatch(member: Member): void {
     member.batch = undefined;
     member.unit.running -= 1;
     this.running -= 1;
-    this.#queue.add(member.unit);
-    member.whenIdle?.();
+    if (!member.retired) this.#queue.add(member.unit);
+  }
+
+  /** It has come to its end outside the graph, where nothing but its listeners and its bucket knows of it. */
+  #leave(member: Member, touched: boolean): void {
+    this.#setPhase(member, 'idle');
+    for (const { member: listener } of touched ? member.successors : none) {
+      listener.owedRefresh = 'asked';
+      this.due(listener);
+    }
+    const { bucket } = member.unit;
+    const leaving = bucket === undefined ? undefined : this.#leaving.get(bucket);
+    if (leaving) leaving.running -= 1;
+    if (leaving?.running === 0) {
+      this.#leaving.delete(bucket!);
+      for (const unit of leaving.units) this.#queue.add(unit);
+    }
+    this.#events.left(member);
+    this.#tellBusy();
+    this.#drainSoon();
   }
 
   /**
-   * Starts the member no more. Resolves when no batch has it; returns nothing when that is so already. When it was due it goes
-   * on holding up its successors, so that they wait for what takes its place in the next graph.
+   * Makes the plan the running graph. Members that stay keep their phase; new and blocked ones become due, but for those that take
+   * the place of one in `leaving`.
    */
-  retire(member: Member): Promise<void> | undefined {
-    member.retired = true;
-    if (member.phase !== 'running') return undefined;
-    return new Promise<void>((resolve) => {
-      member.whenIdle = resolve;
-    });
-  }
-
-  /** Makes the plan the running graph. Members that stay keep their phase; new and blocked ones become due. */
-  relink(plan: Plan, members: ReadonlyMap<string, Member>, gone: readonly Member[]): void {
+  relink(
+    plan: Plan,
+    members: ReadonlyMap<string, Member>,
+    gone: readonly Member[],
+    leaving: ReadonlyMap<string, Member>,
+  ): void {
     this.#queue.clear();
-    for (const member of gone) this.#setPhase(member, 'idle');
+    for (const member of gone) if (member.phase !== 'running') this.#setPhase(member, 'idle');
+    this.#relinkLeaving(leaving, members);
     const memberOf = (vertex: { id: string }) => members.get(vertex.id)!;
     for (const vertices of plan.units) {
-      const unit = new Unit(vertices[0]?.resource.groupable?.concurrent === true);
+      const unit = new Unit(vertices[0]!);
       for (const vertex of vertices) {
         const member = memberOf(vertex);
         member.unit = unit;
@@ -148,20 +178,50 @@ export class Scheduler {
       const isNew = member.phase === 'idle' && member.state === 'pending';
       // What it listened to may have left the graph before it was in state.
       const isOwed = member.phase === 'idle' && member.state === 'ok' && member.owedRefresh !== 'none';
-      if (isNew || member.phase === 'blocked' || (isOwed && !heldUpBy(member))) this.#makeDue(member);
+      if (isNew && leaving.has(member.id)) this.#makeUnsettled(member, 'held');
+      else if (isNew || member.phase === 'blocked' || (isOwed && !heldUpBy(member))) this.#makeDue(member);
     }
     this.#tellBusy();
     this.#drainSoon();
   }
 
-  #makeDue(member: Member): void {
+  /** What still runs holds up its own bucket only, and asks for the refresh of what listened to it and is still there. */
+  #relinkLeaving(leaving: ReadonlyMap<string, Member>, members: ReadonlyMap<string, Member>): void {
+    this.#leaving.clear();
+    for (const member of leaving.values()) {
+      if (member.phase !== 'running') continue;
+      member.successors = member.successors.flatMap(({ member: { id }, notify }) => {
+        const listener = notify ? members.get(id) : undefined;
+        return listener ? [{ member: listener, notify }] : [];
+      });
+      const { bucket } = member.unit;
+      if (bucket === undefined) continue;
+      const present = this.#leaving.get(bucket);
+      if (present) present.running += 1;
+      else this.#leaving.set(bucket, { running: 1, units: new Set() });
+    }
+  }
+
+  /** What it takes the place of has come to its end. */
+  admit(member: Member): void {
+    if (member.phase !== 'held') return;
     this.#setPhase(member, 'due');
     this.#enterUnit(member);
+    this.#drainSoon();
+  }
+
+  #makeDue(member: Member): void {
+    this.#makeUnsettled(member, 'due');
+    this.#enterUnit(member);
+    this.#drainSoon();
+  }
+
+  #makeUnsettled(member: Member, phase: 'due' | 'held'): void {
+    this.#setPhase(member, phase);
     for (const { member: successor } of member.successors) {
       successor.waitingFor += 1;
       if (successor.waitingFor === 1 && successor.phase === 'due') successor.unit.waiting += 1;
     }
-    this.#drainSoon();
   }
 
   #enterUnit(member: Member): void {
@@ -214,6 +274,11 @@ export class Scheduler {
     for (const unit of this.#queue) {
       this.#queue.delete(unit);
       if (!unit.runnable) continue;
+      const leaving = unit.bucket === undefined ? undefined : this.#leaving.get(unit.bucket);
+      if (leaving) {
+        leaving.units.add(unit);
+        continue;
+      }
       this.#start(unit);
       started += 1;
       if (started === sliceSize) {
@@ -228,7 +293,6 @@ export class Scheduler {
     const members = unit.due.splice(0, largestBatch);
     const free: Member[] = [];
     for (const member of members) {
-      if (member.retired) continue;
       const by = heldUpBy(member);
       if (by) {
         this.#settle(member, 'blocked');

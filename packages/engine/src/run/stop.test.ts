@@ -74,6 +74,35 @@ describe('stop', () => {
     expect(bench.told('failed').map(({ problem }) => problem.code)).toEqual(['RUN_ABORTED']);
   });
 
+  test('waits for what has left the graph and runs, and reaches it with each rung', async () => {
+    const world = new World();
+    world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    await bench.run(declare({ b: {} }));
+    let stopped = false;
+    void bench.engine.stop().then(() => {
+      stopped = true;
+    });
+    await bench.settle();
+    expect([stopped, world.aborted]).toEqual([false, []]);
+    await bench.engine.stop();
+    expect(world.aborted).toEqual(['apply a']);
+    expect([world.watchCount, bench.clock.pending]).toEqual([0, 0]);
+  });
+
+  test('begins nothing that was to take the place of what runs', async () => {
+    const world = new World();
+    const release = world.hold('apply a');
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {} }));
+    await bench.run(declare({ a: { value: 'two' } }));
+    const stopping = bench.engine.stop();
+    release();
+    await stopping;
+    expect([world.cells.get('a'), world.watchCount]).toEqual(['on', 0]);
+  });
+
   test('a third time raises the kill signal', async () => {
     const world = new World();
     const [cell] = world.plugin.resources;
@@ -101,6 +130,27 @@ describe('stop', () => {
     release();
     await stopping;
     expect(world.calls.join()).not.toContain(' b');
+  });
+
+  test('waits for the watches that a change-over is closing', async () => {
+    const world = new World();
+    const [cell] = world.plugin.resources;
+    let release!: () => void;
+    const closed = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const watch = () => ({ close: () => closed });
+    const bench = new Bench(world, { plugins: [{ ...world.plugin, resources: [{ ...cell!, watch }] }] });
+    await bench.run(declare({ a: {} }));
+    await bench.run(declare({}));
+    let stopped = false;
+    const stopping = bench.engine.stop().then(() => {
+      stopped = true;
+    });
+    await bench.settle();
+    expect(stopped).toBe(false);
+    release();
+    await stopping;
   });
 
   test('ends a wait for the rate limit', async () => {

@@ -17,7 +17,7 @@ export const fallbackPollSeconds = 60;
  * How long a watch may take to be armed, where the meta parameter `timeout` says nothing.
  *
  * Too small: the watch of a large tree on a slow disk is never armed. Too large: one that hangs holds up what comes after its
- * resource, and a change-over of it, that much longer.
+ * resource, and what takes its place, that much longer.
  *
  * @unit milliseconds
  */
@@ -27,7 +27,7 @@ export const armMs = 60_000;
  * How long a watch that is taken down may take to close before it is left to itself.
  *
  * Too small: a slow one may still speak when its successor is armed, which costs a check. Too large: one that hangs holds up
- * change-overs and the end that much longer.
+ * what takes its resource's place, and the end, that much longer.
  *
  * @unit milliseconds
  */
@@ -52,7 +52,7 @@ export class Watches {
   readonly #parts: WatchParts;
   readonly #sets: WatchSets;
   readonly #arming = new Set<Arming>();
-  readonly #closing = new Map<Promise<void>, Member>();
+  readonly #closing = new Set<Promise<void>>();
   #stopping = false;
 
   constructor(parts: WatchParts) {
@@ -77,28 +77,17 @@ export class Watches {
     return arming && this.#finish(arming, armMsOf(members[0]!));
   }
 
-  /** Takes down what tells about it; never throws. `closed` tells when that is done. */
-  disarm(member: Member): void {
+  /** Takes down what tells about it. Resolves when that is done or has had its time; returns nothing when it is done already. */
+  disarm(member: Member): Promise<void> | undefined {
     this.#cancelPoll(member);
     const { armed } = member;
     member.armed = undefined;
-    if (armed) this.#close(member, armed);
+    return armed && this.#close(member, armed);
   }
 
   /** Resolves when everything that was taken down is closed, or has had its time. */
   async closed(): Promise<void> {
-    if (this.#closing.size === 0) return;
-    let callOff!: () => void;
-    const over = new Promise<void>((resolve) => {
-      callOff = this.#parts.clock.schedule(closeMs, resolve);
-    });
-    const asked = [...this.#closing];
-    await Promise.race([Promise.all(this.#closing.keys()), over]);
-    callOff();
-    for (const [closing, member] of asked) {
-      if (this.#closing.delete(closing))
-        this.#notClosed(member, `it has not answered within ${closeMs / 1000} s`);
-    }
+    await Promise.all(this.#closing);
   }
 
   /** Has the hooks end that are arming. */
@@ -153,7 +142,7 @@ export class Watches {
     watch.then(
       (armed) => {
         if (arming.settle(member)) this.#armed(member, armed);
-        else if (armed) this.#close(member, armed);
+        else if (armed) void this.#close(member, armed);
       },
       (error) => {
         if (arming.settle(member)) this.#notArmed(member, error);
@@ -200,18 +189,29 @@ export class Watches {
     member.cancelPoll = undefined;
   }
 
-  #close(member: Member, watch: Watch): void {
+  #close(member: Member, watch: Watch): Promise<void> | undefined {
     try {
       const closing = watch.close();
       // No promise where nothing is waited for: of a large graph all leave at once.
-      if (!(closing instanceof Promise)) return;
-      const closed = closing
-        .catch((error) => this.#notClosed(member, messageOf(error)))
-        .then(() => void this.#closing.delete(closed));
-      this.#closing.set(closed, member);
+      if (!(closing instanceof Promise)) return undefined;
+      const closed = this.#closeInTime(member, closing).then(() => void this.#closing.delete(closed));
+      this.#closing.add(closed);
+      return closed;
     } catch (error) {
       this.#notClosed(member, messageOf(error));
+      return undefined;
     }
+  }
+
+  async #closeInTime(member: Member, closing: Promise<void>): Promise<void> {
+    let callOff!: () => void;
+    const late = new Promise<string>((resolve) => {
+      const reason = `it has not answered within ${closeMs / 1000} s`;
+      callOff = this.#parts.clock.schedule(closeMs, () => resolve(reason));
+    });
+    const reason = await Promise.race([closing.then(() => undefined, messageOf), late]);
+    callOff();
+    if (reason !== undefined) this.#notClosed(member, reason);
   }
 
   #notClosed(member: Member, reason: string): void {
