@@ -82,16 +82,21 @@ export class BatchRunner {
   }
 
   async #runHolding(members: readonly Member[]): Promise<void> {
-    if (this.#parts.isStopping()) {
-      for (const member of members) this.#parts.done(member, { type: 'not-begun' });
-      return;
-    }
-    const arming = this.#parts.watches?.arm(members);
+    const begun = this.#staying(members);
+    const arming = this.#parts.watches?.arm(begun);
     const late = arming && (await arming);
-    const armed = late ? this.#without(late, members) : members;
+    const armed = arming ? this.#staying(late ? this.#without(late, begun) : begun) : begun;
     const together = armed.length === 1 || (armed.length > 1 && this.#parts.hooks.checksTogether(armed));
     if (together) await this.#settle(armed);
     else await allEnded(armed.map((member) => this.#settle([member])));
+  }
+
+  /** Gives back what is not to be begun after a wait. */
+  #staying(members: readonly Member[]): readonly Member[] {
+    const isLeaving = (member: Member) => member.retired || this.#parts.isStopping();
+    if (!members.some(isLeaving)) return members;
+    for (const member of members) if (isLeaving(member)) this.#parts.done(member, { type: 'not-begun' });
+    return members.filter((member) => !isLeaving(member));
   }
 
   #without({ members: late, problem }: Late, members: readonly Member[]): readonly Member[] {

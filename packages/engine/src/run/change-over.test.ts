@@ -198,6 +198,21 @@ describe('changeOver', () => {
     expect(applied()).toEqual(['apply a', 'apply b', 'apply kept']);
   });
 
+  test('begins nothing that left while it waited for a semaphore, and goes on with the rest of its batch', async () => {
+    const world = new World();
+    const releases = [...'xy'].map((name) => world.hold(`apply ${name}`));
+    const bench = new Bench(world, { sema: 2 });
+    const rest = { x: {}, y: {}, b: { kind: 'batch' } };
+    await bench.run(declare({ ...rest, a: { kind: 'batch' } }));
+    expect(world.calls.join()).not.toContain('checkAll');
+    await bench.run(declare(rest));
+    for (const release of releases) release();
+    await bench.settle();
+    expect(world.calls).not.toContain('check a');
+    expect([world.cells.get('b'), world.watchCount]).toEqual(['on', 3]);
+    expect(bench.told('converged')).toHaveLength(1);
+  });
+
   test('leaves to what runs its semaphores', async () => {
     const world = new World();
     const release = world.hold('apply a');
