@@ -177,6 +177,28 @@ describe('meta parameter', () => {
     expect(count(world, 'apply a')).toBe(2);
   });
 
+  test('limit makes no debts: what waited and was answered otherwise has used nothing up', async () => {
+    const world = new World();
+    const bench = new Bench(world);
+    await bench.run(declare({ a: {}, s: { meta: { limit: 1 } } }, 'a=>s'));
+    world.write('s', 'spoilt');
+    await bench.settle();
+    for (let round = 0; round < 100; round += 1) {
+      world.write('s', 'spoilt');
+      await bench.settle();
+      expect(world.cells.get('s')).toBe('spoilt');
+      // Refreshes s, and so puts it right before its time.
+      world.write('a', 'spoilt');
+      await bench.settle();
+      expect(world.cells.get('s')).toBe('on');
+    }
+    world.write('s', 'spoilt');
+    await bench.clock.advance(999);
+    expect(world.cells.get('s')).toBe('spoilt');
+    await bench.clock.advance(1);
+    expect(world.cells.get('s')).toBe('on');
+  });
+
   test('sema lets so many in at once', async () => {
     const world = new World();
     const releases = new Map([...'abc'].map((name) => [name, world.hold(`apply ${name}`)]));

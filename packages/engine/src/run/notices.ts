@@ -40,16 +40,22 @@ export class Notices {
     if (member.phase === 'running') this.#scheduler.due(member);
     if (member.phase !== 'idle') return;
     const failed = member.state === 'failed';
-    const wait = failed ? member.failedAt + restAfterFailureMs - this.#clock.now() : this.#limit(member);
-    if (wait <= 0) {
+    const limit = failed ? undefined : this.#limitOf(member);
+    const wait = failed ? member.failedAt + restAfterFailureMs - this.#clock.now() : (limit?.wait() ?? 0);
+    const answer = () => {
+      // Not before: a run for another reason may answer the notice while it waits.
+      limit?.take();
       this.#scheduler.due(member);
+    };
+    if (wait <= 0) {
+      answer();
       return;
     }
     // A failed one counts as converged while it rests; one that is merely limited does not.
     if (!failed) this.#scheduler.limit(member);
     member.cancelNotice = this.#clock.schedule(wait, () => {
       member.cancelNotice = undefined;
-      this.#scheduler.due(member);
+      answer();
     });
   }
 
@@ -60,10 +66,9 @@ export class Notices {
     member.cancelRecheck = this.#clock.schedule(wait, () => this.#scheduler.due(member));
   }
 
-  #limit(member: Member): number {
+  #limitOf(member: Member): RateLimit | undefined {
     const { limit, burst } = member.vertex.meta;
-    if (limit === undefined) return 0;
-    member.rateLimit ??= new RateLimit(limit, burst, this.#clock);
-    return member.rateLimit.take();
+    if (limit !== undefined) member.rateLimit ??= new RateLimit(limit, burst, this.#clock);
+    return member.rateLimit;
   }
 }

@@ -16,12 +16,16 @@ export class RateLimit {
     this.#filledAt = clock.now();
   }
 
-  /** Takes a token, in advance when there is none. Returns how long to wait for it, in milliseconds; 0: not at all. */
-  take(): number {
+  /** How long until there is a token, in milliseconds; 0: there is one. */
+  wait(): number {
     const now = this.#clock.now();
     this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#filledAt) * this.#perMs);
     this.#filledAt = now;
+    return Math.max(0, (1 - this.#tokens) / this.#perMs);
+  }
+
+  /** Takes the token that was waited for. */
+  take(): void {
     this.#tokens -= 1;
-    return this.#tokens >= 0 ? 0 : -this.#tokens / this.#perMs;
   }
 }
