@@ -13,7 +13,7 @@ export interface EngineOptions {
   readonly configure?: (container: DependencyContainer) => void;
   /** Never apply anything, whatever a resource's own `noop` says. */
   readonly noop?: boolean;
-  /** At most so many resources are checked and applied at once, across the whole graph. */
+  /** At most so many resources are checked and applied at once, across the whole graph; no batch of a unit is larger. */
   readonly sema?: number;
   /** `false`: look at everything once, without watching, polling or trying again; for a dry run. */
   readonly watch?: boolean;

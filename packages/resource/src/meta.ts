@@ -44,7 +44,7 @@ export const metaSchema = z
       )
       .default([])
       .describe(
-        'Semaphores held while the resource is checked and applied; "name:3" lets three in at once, "name" one',
+        'Semaphores held while the resource is checked and applied; "name:3" lets three in at once, "name" one. A resource with semaphores shares no unit',
       ),
     autoedge: z.boolean().default(true).describe('Whether automatic edges may begin or end at this resource'),
     autogroup: z

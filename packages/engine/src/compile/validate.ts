@@ -79,7 +79,9 @@ function validateOne(
       problems.push(...issues.flatMap((issue) => paramProblems(declaration, resource.params, issue)));
     }
     if (!params.success || !meta.success) return undefined;
-    const key = meta.data.autogroup && !meta.data.hidden ? resource.groupable?.key(params.data) : undefined;
+    // A unit runs as one, so a semaphore of one member would be that of all.
+    const alone = !meta.data.autogroup || meta.data.hidden || meta.data.sema.length > 0;
+    const key = alone ? undefined : resource.groupable?.key(params.data);
     const bucket = key === undefined ? undefined : buckets.name(resource.kind, key, meta.data);
     return { id, name, resource, params: params.data, meta: meta.data, bucket };
   } catch (error) {

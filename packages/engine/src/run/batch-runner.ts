@@ -73,7 +73,7 @@ export class BatchRunner {
    */
   async run(members: readonly Member[]): Promise<void> {
     const ids = members.flatMap((member) => this.#parts.semaphoresOf(member));
-    const release = ids.length > 0 ? await this.#parts.semaphores.acquire(ids) : undefined;
+    const release = ids.length > 0 ? await this.#parts.semaphores.acquire(ids, members.length) : undefined;
     try {
       await this.#runHolding(members);
     } finally {

@@ -1,5 +1,6 @@
 import type { Resource } from '@homeostat/resource';
 import { describe, expect, test } from 'vitest';
+import { settled } from '../testing/manual-clock.ts';
 import { Bench, declare, World } from '../testing/world.ts';
 import { firstRecheckMs } from './notices.ts';
 import { fallbackPollSeconds } from './watches.ts';
@@ -216,21 +217,34 @@ describe('meta parameter', () => {
     for (const release of releases.values()) release();
   });
 
-  test('sema of every member is held by the unit', async () => {
+  test('sema lets in resources, not units: one that has its own shares none, and is watched all the same', async () => {
     const world = new World();
-    const release = world.hold('apply x');
+    const release = world.hold('applyAll 1');
+    const restart = { kind: 'batch', meta: { sema: ['restart'] } };
     const bench = new Bench(world);
-    await bench.run(
-      declare({
-        x: { meta: { sema: ['s'] } },
-        a: { kind: 'batch', meta: { sema: ['r'] } },
-        b: { kind: 'batch', meta: { sema: ['s', 's'] } },
-      }),
-    );
-    expect(world.calls).not.toContain('checkAll');
+    await bench.run(declare({ a: restart, b: restart, c: restart }));
+    expect(world.calls).toEqual(['checkAll', 'check a', 'applyAll 1']);
     release();
     await bench.settle();
-    expect(world.calls).toContain('applyAll 2');
+    expect(count(world, 'applyAll 1')).toBe(3);
+    expect(bench.engine.summary()).toMatchObject({ ok: 3 });
+    world.write('b', 'spoilt');
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
+    await bench.engine.stop();
+    expect([world.watchCount, world.openSets]).toEqual([0, 0]);
+  });
+
+  test('sema of one resource keeps its neighbours waiting for nothing', async () => {
+    const world = new World();
+    const release = world.hold('check x');
+    const meta = { sema: ['s'] };
+    const bench = new Bench(world);
+    await bench.run(declare({ x: { meta }, a: { kind: 'batch' }, b: { kind: 'batch', meta } }));
+    expect([world.cells.get('a'), world.cells.get('b')]).toEqual(['on', undefined]);
+    release();
+    await bench.settle();
+    expect(world.cells.get('b')).toBe('on');
   });
 
   test('sema for the whole engine limits everything', async () => {
@@ -244,6 +258,59 @@ describe('meta parameter', () => {
     expect(world.cells.get('b')).toBe('on');
   });
 
+  test.each([
+    ['each for itself', undefined],
+    ['grouped', {}],
+    ['grouped, and taken on while others run', { concurrent: true }],
+    ['checked and applied together', { together: true }],
+  ])('sema for the whole engine counts resources that are %s', async (_how, grouping) => {
+    const running = { now: 0, most: 0 };
+    const during = async <T>(by: number, call: () => Promise<T>): Promise<T> => {
+      running.now += by;
+      running.most = Math.max(running.most, running.now);
+      try {
+        // Until everything has begun that may.
+        await settled();
+        return await call();
+      } finally {
+        running.now -= by;
+      }
+    };
+    const world = new World();
+    const [cell, batch] = world.plugin.resources as [Resource, Resource];
+    const { checkAll, applyAll } = batch.groupable!;
+    const resource: Resource = {
+      ...cell,
+      check: (params, ctx) => during(1, async () => cell.check!(params, ctx)),
+      apply: (changes, params, ctx) => during(1, async () => cell.apply!(changes, params, ctx)),
+      ...(grouping && {
+        groupable: {
+          key: () => '',
+          concurrent: 'concurrent' in grouping,
+          ...('together' in grouping && {
+            checkAll: (members, signal) => during(members.length, () => checkAll!(members, signal)),
+            applyAll: (members, signal) => during(members.length, () => applyAll!(members, signal)),
+          }),
+        },
+      }),
+    };
+    const bench = new Bench(world, { sema: 2, plugins: [{ ...world.plugin, resources: [resource] }] });
+    await bench.run(declare(Object.fromEntries([...'abcde'].map((name) => [name, {}]))));
+    await bench.engine.converged(0);
+    expect(running.most).toBe(2);
+    expect(bench.engine.summary()).toMatchObject({ ok: 5, changed: 5 });
+  });
+
+  test('sema for the whole engine lets all of a unit be blocked', async () => {
+    const world = new World();
+    world.failing.add('check p');
+    const batch = { kind: 'batch' };
+    const bench = new Bench(world, { sema: 1 });
+    await bench.run(declare({ p: {}, a: batch, b: batch, c: batch }, 'p>a p>b p>c'));
+    expect(bench.engine.summary()).toMatchObject({ failed: 1, blocked: 3 });
+    expect(bench.told('converged')).toHaveLength(1);
+  });
+
   test('autogroup false keeps a resource out of its unit', async () => {
     const world = new World();
     const meta = { autogroup: false };
@@ -253,6 +320,7 @@ describe('meta parameter', () => {
       'applyAll 1',
       'applyAll 2',
     ]);
+    expect(world.watchCount).toBe(3);
   });
 
   test('hidden keeps its place in the order and does nothing', async () => {

@@ -71,13 +71,16 @@ export class Runner {
     };
     this.#convergence = new Convergence(clock);
     this.#owed = new OwedRefreshes(services.get(STATE_STORE), log);
-    this.#scheduler = new Scheduler({
-      run: (members) => void this.#run(members),
-      blocked: (member, by) => this.#blocked(member, by),
-      noticed: (member) => this.#notices.notice(member),
-      left: (member) => this.#left(member),
-      busy: () => this.#tellConvergence(),
-    });
+    this.#scheduler = new Scheduler(
+      {
+        run: (members) => void this.#run(members),
+        blocked: (member, by) => this.#blocked(member, by),
+        noticed: (member) => this.#notices.notice(member),
+        left: (member) => this.#left(member),
+        busy: () => this.#tellConvergence(),
+      },
+      parts.sema,
+    );
     this.#notices = new Notices(this.#scheduler, clock);
     this.#watches = new Watches({
       surroundings,

@@ -46,6 +46,7 @@ interface Leaving {
  */
 export class Scheduler {
   readonly #events: SchedulerEvents;
+  readonly #batchSize: number;
   readonly #queue = new Set<Unit>();
   readonly #leaving = new Map<string, Leaving>();
   #draining = false;
@@ -55,8 +56,10 @@ export class Scheduler {
   stopping = false;
   running = 0;
 
-  constructor(events: SchedulerEvents) {
+  /** @param atOnce how many members may run at once: no batch is larger. `undefined`: any number */
+  constructor(events: SchedulerEvents, atOnce: number | undefined) {
     this.#events = events;
+    this.#batchSize = Math.max(1, Math.min(largestBatch, atOnce ?? largestBatch));
   }
 
   get busy(): boolean {
@@ -225,7 +228,7 @@ export class Scheduler {
   }
 
   #enterUnit(member: Member): void {
-    member.unit.due.push(member);
+    member.unit.add(member);
     if (member.waitingFor > 0) member.unit.waiting += 1;
     this.#queue.add(member.unit);
   }
@@ -290,9 +293,8 @@ export class Scheduler {
   }
 
   #start(unit: Unit): void {
-    const members = unit.due.splice(0, largestBatch);
     const free: Member[] = [];
-    for (const member of members) {
+    for (const member of unit.take(this.#batchSize)) {
       const by = heldUpBy(member);
       if (by) {
         this.#settle(member, 'blocked');
@@ -306,9 +308,9 @@ export class Scheduler {
     }
     unit.running += free.length;
     this.running += free.length;
+    // More of it may be due than one batch takes, and no batch gives it back when all of them are blocked.
+    if (unit.runnable) this.#queue.add(unit);
     if (free.length > 0) this.#events.run(free);
-    // No batch gives it back then, and more of it may be due.
-    else this.#queue.add(unit);
   }
 }
 

@@ -7,11 +7,14 @@ import { Semaphore } from 'async-mutex';
 export class Semaphores {
   readonly #byId = new Map<string, Semaphore>();
 
-  /** Takes them all, in the order of their ids so that no two holders wait for each other. Returns what gives them back. */
-  async acquire(ids: Iterable<string>): Promise<() => void> {
+  /**
+   * Takes each of them for so many at once, in the order of their ids so that no two holders wait for each other. Returns what gives
+   * them back.
+   */
+  async acquire(ids: Iterable<string>, count: number): Promise<() => void> {
     const releases: (() => void)[] = [];
     for (const id of [...new Set(ids)].sort()) {
-      const [, release] = await this.#semaphore(id).acquire();
+      const [, release] = await this.#semaphore(id).acquire(Math.min(count, sizeOf(id)));
       releases.push(release);
     }
     return () => {
@@ -22,9 +25,13 @@ export class Semaphores {
   #semaphore(id: string): Semaphore {
     let semaphore = this.#byId.get(id);
     if (!semaphore) {
-      semaphore = new Semaphore(Number(/:([1-9]\d*)$/.exec(id)?.[1] ?? 1));
+      semaphore = new Semaphore(sizeOf(id));
       this.#byId.set(id, semaphore);
     }
     return semaphore;
   }
+}
+
+function sizeOf(id: string): number {
+  return Number(/:([1-9]\d*)$/.exec(id)?.[1] ?? 1);
 }

@@ -1,6 +1,6 @@
 import type { Member, Resource, Services, Watch, WatchSet } from '@homeostat/resource';
 
-/** The watch sets of an engine, one for each bucket that has members. */
+/** The watch sets of an engine, one for each bucket that has members, or for a resource that has no bucket. */
 export class WatchSets {
   readonly #services: Services;
   readonly #open = new Map<string, OpenSet>();

@@ -110,8 +110,8 @@ export class Watches {
     // What comes next begins no call then.
     if (late === undefined || this.#stopping) return undefined;
     for (const member of late.members) {
-      const { bucket } = member.vertex;
-      if (bucket !== undefined) this.#sets.abandon(bucket);
+      const set = setOf(member);
+      if (set !== undefined) this.#sets.abandon(set);
       this.#poll(member, fallbackPollSeconds);
     }
     return late;
@@ -151,10 +151,10 @@ export class Watches {
   }
 
   #watch(member: Member, ctx: ArmingContext): Watch | undefined | Promise<Watch | undefined> {
-    const { resource, params, bucket } = member.vertex;
+    const { resource, params } = member.vertex;
     const notify = () => this.#parts.notice(member);
-    if (bucket !== undefined && resource.groupable?.watchAll)
-      return this.#sets.join(bucket, resource, { params, ctx }, notify);
+    const set = setOf(member);
+    if (set !== undefined) return this.#sets.join(set, resource, { params, ctx }, notify);
     return resource.watch?.(params, notify, ctx);
   }
 
@@ -217,6 +217,12 @@ export class Watches {
   #notClosed(member: Member, reason: string): void {
     this.#parts.log.warn(`${member.id}: its watch did not close: ${reason}`);
   }
+}
+
+/** The name of the set that watches it, when one does. Where it shares none, and its kind has no other watch, it has one for itself. */
+function setOf({ id, vertex: { bucket, resource } }: Member): string | undefined {
+  if (!resource.groupable?.watchAll) return undefined;
+  return bucket ?? (resource.watch ? undefined : id);
 }
 
 function armMsOf(member: Member): number {
