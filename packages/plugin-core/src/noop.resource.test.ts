@@ -7,7 +7,12 @@ testResource(noop, {
     { name: 'with a note', params: { comment: 'everything is there' } },
   ],
   rejected: [
-    { name: 'a number for a group', params: { group: 1 }, message: 'Has to be a text and is a number', path: 'group' },
+    {
+      name: 'a number for a group',
+      params: { group: 1 },
+      message: 'Has to be a text and is a number',
+      path: 'group',
+    },
   ],
   grouped: [
     { name: 'one', params: { group: 'a' } },
