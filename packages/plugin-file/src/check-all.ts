@@ -1,11 +1,13 @@
 import { type Change, DECLARED, type Member } from '@homeostat/resource';
 import { Accounts } from './accounts.ts';
 import { Contents } from './contents.ts';
+import { refuseContradicted } from './contradiction.ts';
 import { differences, type Outside } from './differences.ts';
 import { Directories } from './disk/directories.ts';
 import { look } from './disk/look.ts';
 import { asProblem } from './errors.ts';
 import { inSlices } from './in-slices.ts';
+import { Keepers } from './keepers.ts';
 import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
 import { readContext } from './selinux.ts';
 import { StatCache } from './stat-cache/stat-cache.ts';
@@ -21,6 +23,20 @@ export async function checkAll(
   signal: AbortSignal,
 ): Promise<Results<readonly Change[]>> {
   const { services } = members[0]!.ctx;
+  const keepers = Keepers.of(services);
+  const leave = keepers.joinUnwatched(members, ({ path }) => withoutSlash(path));
+  try {
+    return await checkKept(members, keepers, signal);
+  } finally {
+    leave();
+  }
+}
+
+async function checkKept(
+  members: readonly Member<FileParams>[],
+  keepers: Keepers,
+  signal: AbortSignal,
+): Promise<Results<readonly Change[]>> {
   const directories = new Directories();
   const outside = await outsideOf(members, directories, signal);
   const results: Results<readonly Change[]> = [];
@@ -29,8 +45,10 @@ export async function checkAll(
     reason: asProblem('look at', withoutSlash(params.path), error),
   });
   const checkOne = (member: Member<FileParams>) => {
+    const { params, ctx } = member;
     try {
-      results.push({ status: 'fulfilled', value: differences(member.params, directories, outside) });
+      refuseContradicted(keepers, ctx.id, params, outside.accounts);
+      results.push({ status: 'fulfilled', value: differences(params, directories, outside) });
     } catch (error) {
       results.push(failed(member, error));
     }
@@ -49,7 +67,7 @@ export async function checkAll(
       directories.close();
     }
   }
-  await outside.cache.saveMany(services);
+  await outside.cache.saveMany(members[0]!.ctx.services);
   return results;
 }
 

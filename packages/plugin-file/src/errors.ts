@@ -96,6 +96,17 @@ export function otherType(path: string, found: string, wanted: string): Problem 
   });
 }
 
+/** `what`: the property that they want otherwise. */
+export function fileContradicted(path: string, what: string, id: string, earlier: string): Problem {
+  return new Problem(
+    'FILE_CONTRADICTED',
+    `${id} wants the ${what} of ${path} otherwise than ${earlier}, which keeps it`,
+    {
+      hint: 'Remove one of the two, or let each manage something else: what a resource does not declare it leaves alone',
+    },
+  );
+}
+
 /** A link on the way to the path that somebody else than root may have put there. */
 export function linkUntrusted(path: string, link: string, { uid }: Stats, directory: Stats): Problem {
   const mode = (directory.mode & 0o7777).toString(8).padStart(4, '0');
@@ -226,6 +237,16 @@ export function lineContradicted(path: string, id: string, earlier: string): Pro
   return new Problem('LINE_CONTRADICTED', `${id} would undo in ${path} what ${earlier} keeps there`, {
     hint: 'Remove one of the two, or let their lines and expressions not meet',
   });
+}
+
+export function lineOfWholeFile(path: string, id: string, whole: string): Problem {
+  return new Problem(
+    'LINE_CONTRADICTED',
+    `${id} is for lines of ${path}, the whole of which ${whole} keeps`,
+    {
+      hint: 'Write the lines into the content there, or leave the content out: a file resource without any keeps what else it declares',
+    },
+  );
 }
 
 export function patternSlow(pattern: RegExp): Problem {

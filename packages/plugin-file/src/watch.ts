@@ -10,15 +10,22 @@ import {
   type WatchSet,
 } from '@homeostat/resource';
 import { sourcesOf } from './edges.ts';
+import { Keepers } from './keepers.ts';
 import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
 import { StatCache } from './stat-cache/stat-cache.ts';
 
-/** What is at the path, what it is copied from, and with `purge` what others declare. */
+/** While it is watched a resource keeps its path. */
 export function watch(
   params: FileParams,
   notify: () => void,
-  { services }: Pick<ResourceContext, 'services'>,
+  { id, services }: Pick<ResourceContext, 'id' | 'services'>,
 ): Watch | Promise<Watch> {
+  const keeper = { id, params, notify };
+  return Keepers.of(services).watch(withoutSlash(params.path), keeper, () => arm(params, notify, services));
+}
+
+/** What is at the path, what it is copied from, and with `purge` what others declare. */
+function arm(params: FileParams, notify: () => void, services: Services): Watch | Promise<Watch> {
   const watcher = services.get(WATCHER);
   const scope = scopeOf(params);
   const own = watcher.watch(withoutSlash(params.path), notify, scope === 'self' ? undefined : { scope });

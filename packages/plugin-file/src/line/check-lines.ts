@@ -1,5 +1,7 @@
-import type { Change, Member } from '@homeostat/resource';
-import { lineContradicted } from '../errors.ts';
+import type { Change, Member, Services } from '@homeostat/resource';
+import { contentOf } from '../contradiction.ts';
+import { lineContradicted, lineOfWholeFile } from '../errors.ts';
+import { type Keeper, Keepers } from '../keepers.ts';
 import { contradictions } from './contradictions.ts';
 import { lineEdit } from './line-edit.ts';
 import type { LineParams } from './line-params.ts';
@@ -11,6 +13,13 @@ export async function checkLines(
   members: readonly Member<LineParams>[],
 ): Promise<PromiseSettledResult<readonly Change[]>[]> {
   const { file } = members[0]!.params;
+  const whole = keeperOfWhole(file, members[0]!.ctx.services);
+  if (whole) {
+    return members.map(({ ctx }) => ({
+      status: 'rejected',
+      reason: lineOfWholeFile(file, ctx.id, whole.id),
+    }));
+  }
   const found = readText(file);
   const results = await Promise.allSettled(
     members.map(async ({ params }) => (found ? changesIn(found, params) : changesOfNone(params))),
@@ -27,6 +36,13 @@ export async function checkLines(
     results[members.indexOf(sound[later]!)] = { status: 'rejected', reason };
   }
   return results;
+}
+
+/** A file resource that wants it absent, or its whole content as it says: whatever came first, a line would undo that. */
+function keeperOfWhole(file: string, services: Services): Keeper | undefined {
+  return Keepers.of(services)
+    .at(file)
+    .find(({ params }) => 'path' in params && (params.state === 'absent' || contentOf(params) !== undefined));
 }
 
 function changesIn({ text, isSecret }: FoundText, params: LineParams): Change[] {

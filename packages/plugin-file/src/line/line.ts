@@ -1,5 +1,6 @@
 import { defineResource, type Identity, WATCHER } from '@homeostat/resource';
 import { directoriesAbove } from '../edges.ts';
+import { Keepers } from '../keepers.ts';
 import { applyLines } from './apply-lines.ts';
 import { checkLines } from './check-lines.ts';
 import { lineParams } from './line-params.ts';
@@ -17,7 +18,10 @@ export const line = defineResource({
     applyAll: applyLines,
   },
 
-  watch: ({ file }, notify, { services }) => services.get(WATCHER).watch(file, notify),
+  watch: (params, notify, { id, services }) =>
+    Keepers.of(services).watch(params.file, { id, params, notify }, () =>
+      services.get(WATCHER).watch(params.file, notify),
+    ),
 
   wishes: ({ file }) => [
     {

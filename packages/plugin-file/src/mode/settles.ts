@@ -2,7 +2,7 @@ import { applyMode } from './apply-mode.ts';
 import type { ModeStep } from './mode-spec.ts';
 
 /** Permissions of any classes, r, w and x alike: they never depend on one another, nor on the bits above them. */
-const everyStart = Array.from(
+export const everyStart = Array.from(
   { length: 8 },
   (_, n) => (n & 4 && 0o700) | (n & 2 && 0o070) | (n & 1 && 0o007),
 );
