@@ -120,6 +120,41 @@ describe('the params of a file', () => {
     expect(error!.issues[0]!.message).toMatch(message);
   });
 
+  const below = [
+    'bin',
+    'boot',
+    'dev',
+    'etc',
+    'home',
+    'lib',
+    'lib64',
+    'proc',
+    'root',
+    'run',
+    'sbin',
+    'sys',
+    'tmp',
+  ];
+  const system = ['usr', 'usr/bin', 'usr/lib', 'var', ...below].map((name) => `/${name}/`);
+  it.each(['/', '/etc//', ...system])('refuse to empty %s', (path) => {
+    for (const [emptying, param] of [
+      [{ purge: true }, 'purge'],
+      [{ state: 'absent' }, 'recurse'],
+    ] as const) {
+      const { error } = fileParams.safeParse({ path, recurse: true, ...emptying });
+      const issue = error?.issues.find((found) => found.path[0] === param);
+      expect(issue?.message).toMatch(/belongs to the system/);
+    }
+    expect(fileParams.safeParse({ path, mode: '0755' }).success).toBe(true);
+  });
+
+  it.each(['/etc/nginx/conf.d/', '/var/www/', '/library/', '/opt/', '/home/a/', '/usr/local/'])(
+    'let %s be purged',
+    (path) => {
+      expect(fileParams.safeParse({ path, recurse: true, purge: true }).success).toBe(true);
+    },
+  );
+
   it('refuse an unknown key, and are open to who looks for the known ones', () => {
     expect(fileParams.safeParse({ path: '/x', contents: '' }).error?.issues[0]).toMatchObject({
       keys: ['contents'],

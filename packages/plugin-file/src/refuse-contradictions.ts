@@ -1,5 +1,6 @@
 import type { FileParams } from './params.ts';
 import { whatIsWrong } from './path-param.ts';
+import { isSystemDirectory } from './system-directory.ts';
 
 type Refuse = (param: keyof FileParams, message: string) => void;
 
@@ -15,6 +16,12 @@ export function refuseContradictions(params: FileParams, refuse: Refuse): void {
   if (vars !== undefined && template === undefined) refuse('vars', 'Goes with template');
   if (purge && !recurse) refuse('purge', 'Needs recurse: true, since it removes whole trees');
   if (purge && !isDirectory) refuse('purge', 'Goes with a directory: a path with a trailing slash');
+  const emptied = params.state === 'absent' && recurse ? 'recurse' : purge ? 'purge' : undefined;
+  if (emptied && isSystemDirectory(path))
+    refuse(
+      emptied,
+      `${path} belongs to the system, which would not survive; declare a directory further down`,
+    );
   if (params.state === 'absent') refuseOfAbsent(params, refuse);
   else if (symlink) refuseOfLink(params, refuse);
   else if (isDirectory) refuseOfDirectory(params, refuse);
