@@ -4,6 +4,7 @@ import { readOpened, readUpTo } from './disk/read.ts';
 import { asProblem, notReadable, sourceTooLarge } from './errors.ts';
 import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
 import { renderTemplate } from './template/render-template.ts';
+import { isTemplateFile } from './template/template-path.ts';
 import { BytesContent, TextContent, type WantedContent } from './wanted-content.ts';
 
 /**
@@ -52,11 +53,6 @@ async function rendered(
 
 function templateText(template: string, directories: Directories): string {
   return isTemplateFile(template) ? readSource(template, directories).bytes().toString() : template;
-}
-
-/** Whether a template is the path of one, and not its text. */
-export function isTemplateFile(template: string): boolean {
-  return /^\/[^\n]*\.liquid$/.test(template);
 }
 
 /** A link is not followed: root would hand on what only root may read. */

@@ -1,7 +1,7 @@
 import type { Identity, Wish } from '@homeostat/resource';
 import { backupPath } from './backup.ts';
-import { isTemplateFile } from './contents.ts';
 import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
+import { isTemplateFile } from './template/template-path.ts';
 
 /** Its path, the directory it is in, and the path of its backup, which no purge is to take. */
 export function identities(params: FileParams): Identity[] {

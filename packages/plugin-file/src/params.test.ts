@@ -78,6 +78,10 @@ describe('the params of a file', () => {
     [{ source: '/s', fragments: ['/f'] }, 'fragments', /not with source/],
     [{ content: '', template: 't' }, 'template', /not with content/],
     [{ vars: {} }, 'vars', /template/],
+    [{ template: 'vhost.conf.liquid' }, 'template', /absolute path.*"vhost\.conf\.liquid"/],
+    [{ template: './vhost.conf.liquid' }, 'template', /absolute path/],
+    [{ template: '/etc/templates/' }, 'template', /ends in \.liquid/],
+    [{ template: '/etc/vhost.conf' }, 'template', /ends in \.liquid/],
     [{ source: '/s/' }, 'source', /directory/],
     [{ source: 's' }, 'source', /absolute/],
     [{ path: '/x/', recurse: true, source: '/s' }, 'source', /directory/],
@@ -154,6 +158,18 @@ describe('the params of a file', () => {
       expect(fileParams.safeParse({ path, recurse: true, purge: true }).success).toBe(true);
     },
   );
+
+  it.each([
+    '/etc/x.liquid',
+    '/usr/bin/x\n',
+    '/usr/bin/{{ x }}',
+    '{% if x %}y.liquid',
+    'see x.liquid\n',
+    'x',
+    '',
+  ])('take the template %j', (template) => {
+    expect(fileParams.safeParse({ path: '/x', template }).success).toBe(true);
+  });
 
   it('refuse an unknown key, and are open to who looks for the known ones', () => {
     expect(fileParams.safeParse({ path: '/x', contents: '' }).error?.issues[0]).toMatchObject({

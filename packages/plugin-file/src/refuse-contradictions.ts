@@ -1,6 +1,7 @@
 import type { FileParams } from './params.ts';
 import { whatIsWrong } from './path-param.ts';
 import { isSystemDirectory } from './system-directory.ts';
+import { misreadPath } from './template/template-path.ts';
 
 type Refuse = (param: keyof FileParams, message: string) => void;
 
@@ -14,6 +15,8 @@ export function refuseContradictions(params: FileParams, refuse: Refuse): void {
   if (contents.length > 1)
     refuse(contents[1]!, `Goes not with ${contents[0]}: a file has its content from one of them`);
   if (vars !== undefined && template === undefined) refuse('vars', 'Goes with template');
+  const misread = template === undefined ? undefined : misreadPath(template);
+  if (misread) refuse('template', misread);
   if (purge && !recurse) refuse('purge', 'Needs recurse: true, since it removes whole trees');
   if (purge && !isDirectory) refuse('purge', 'Goes with a directory: a path with a trailing slash');
   const emptied = params.state === 'absent' && recurse ? 'recurse' : purge ? 'purge' : undefined;
