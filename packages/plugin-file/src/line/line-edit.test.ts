@@ -39,7 +39,7 @@ describe('lineEdit', () => {
       'p=2\na\n',
     ],
     ['goes after the last', 'a1\nb\na2\nc\n', { content: 'x', insertafter: '^a' }, 'a1\nb\na2\nx\nc\n'],
-    ['goes after the last line of all', 'b\na', { content: 'x', insertafter: '^a' }, 'b\na\nx'],
+    ['goes after the last line of all', 'b\na', { content: 'x', insertafter: '^a' }, 'b\na\nx\n'],
     ['goes before the first', 'b\na1\na2\n', { content: 'x', insertbefore: '^a' }, 'b\nx\na1\na2\n'],
     ['stays where it is', 'x\na\n', { content: 'x', insertafter: '^a' }, undefined],
     ['matches each line without its end', 'p=1\r\n', { content: 'x', match: '^p=1$' }, 'x\r\n'],

@@ -17,13 +17,23 @@ describe('splitLines and joinLines', () => {
   it.each([
     ['', 'x\n'],
     ['a\n', 'a\nx\n'],
-    ['a', 'a\nx'],
+    ['a', 'a\nx\n'],
     ['a\r\n', 'a\r\nx\r\n'],
-    ['a\r\nb', 'a\r\nb\r\nx'],
+    ['a\r\nb', 'a\r\nb\r\nx\r\n'],
     ['a\nb\r\n', 'a\nb\r\nx\n'],
     ['\n', '\nx\n'],
   ])('end a line that is added to %j as the others end', (text, expected) => {
     expect(appended(text, 'x')).toBe(expected);
+  });
+
+  it('leave a last line without its end as it is while it is the last', () => {
+    const edited = (removed: number[], at: number, ...added: string[]) =>
+      joinLines(editLines(splitLines('a\r\nb'), { removed, at, added }));
+    expect(edited([], 0, 'x')).toBe('x\r\na\r\nb');
+    expect(edited([0], 0)).toBe('b');
+    expect(edited([1], 0)).toBe('a\r\n');
+    expect(edited([1], 0, 'x')).toBe('x\r\na\r\n');
+    expect(edited([1], 1, 'x')).toBe('a\r\nx\r\n');
   });
 
   it('leave an empty last line where the one after it goes', () => {

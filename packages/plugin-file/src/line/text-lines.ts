@@ -38,7 +38,14 @@ export function editLines(text: TextLines, { removed, at, added }: LineEdit): Te
   const kept = (from: number, to?: number) =>
     text.lines.slice(from, to).filter((_, index) => !gone.has(from + index));
   const fresh = added.map((line) => line + text.carriageReturn);
-  return { ...text, lines: [...kept(0, at), ...fresh, ...kept(at)] };
+  const after = kept(at);
+  // Many programs (cron is one) pass over a last line without its end: the one that was so may stay so, and no other.
+  const hasOtherEnd = gone.has(text.lines.length - 1) || (fresh.length > 0 && after.length === 0);
+  return {
+    ...text,
+    lines: [...kept(0, at), ...fresh, ...after],
+    endsInLineFeed: text.endsInLineFeed || hasOtherEnd,
+  };
 }
 
 /** The line as a person knows it. */
