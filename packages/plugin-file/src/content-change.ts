@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import type { Change } from '@homeostat/resource';
 import type { Place } from './disk/directories.ts';
+import { expectType } from './disk/look.ts';
 import { readOpened, readUpTo } from './disk/read.ts';
 import { applyMode } from './mode/apply-mode.ts';
 import type { FileParams } from './params.ts';
@@ -29,7 +30,8 @@ export function contentChange(
   if (isCached && present.size === wanted.size && cache.sumOf(params.path, present) === wanted.sum)
     return undefined;
   const readAt = Date.now();
-  const read = readOpened(place.at, params.path, (handle, found) => {
+  const read = readOpened(place.at, (handle, found) => {
+    expectType(params.path, found);
     // By now it may be another file than the look found.
     const secret = isSecret(params, wanted, found);
     const values = differingValues(handle, found.size, wanted);

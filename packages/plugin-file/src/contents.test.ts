@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Problem } from '@homeostat/resource';
 import { describe, expect, it } from 'vitest';
 import { check, keep } from './testing/keeper.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
@@ -35,12 +39,9 @@ describe('a file with a source', () => {
     expect(await check({ path: at('f'), source: at('s') })).toMatchObject([{ secret: true }]);
   });
 
-  it('is told of when the source is missing, a link or a directory', async () => {
-    await expect(check({ path: at('f'), source: at('s') })).rejects.toThrow(`Can't read ${at('s')}`);
+  it('is told of when the source is a link', async () => {
     symlinkSync('/etc/shadow', at('s'));
     await expect(check({ path: at('f'), source: at('s') })).rejects.toThrow(at('s'));
-    mkdirSync(at('d'));
-    await expect(check({ path: at('f'), source: at('d') })).rejects.toThrow(at('d'));
   });
 });
 
@@ -66,12 +67,49 @@ describe('a file of fragments', () => {
     expect(changes).toContainEqual({ property: 'content', to: 'ab', secret: true });
     expect(modeOf(at('f'))).toBe(0o640);
   });
+});
 
-  it('is told of when one is missing, and left as it is', async () => {
+describe('a file whose content is taken from elsewhere', () => {
+  const told = async (code: string, path: string, params: Record<string, unknown>) => {
     writeFileSync(at('f'), 'old');
-    await expect(check({ path: at('f'), fragments: [at('none')] })).rejects.toThrow(at('none'));
-    await expect(check({ path: at('f'), fragments: [at('none/')] })).rejects.toThrow(at('none'));
+    const param = Object.keys(params).at(-1)!;
+    const refused = await check({ path: at('f'), ...params }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code,
+      message: expect.stringContaining(`${path}, named in "${param}", is`),
+    });
+    expect((refused as Problem).hint).not.toMatch(/force|Declare it, too/);
     expect(text()).toBe('old');
+  };
+
+  it('is told of what is missing, and left as it is', async () => {
+    mkdirSync(at('d'));
+    for (const [file, directory] of [
+      [at('none'), at('gone/')],
+      [at('no/where'), at('d/none/')],
+    ] as const) {
+      const tree = { path: at('d/'), recurse: true, source: directory };
+      await told('SOURCE_MISSING', file, { source: file });
+      await told('SOURCE_MISSING', `${file}.liquid`, { template: `${file}.liquid` });
+      await told('SOURCE_MISSING', file, { fragments: [file] });
+      await told('SOURCE_MISSING', directory.slice(0, -1), { fragments: [directory] });
+      await told('SOURCE_MISSING', at('gone'), { ...tree, source: at('gone/') });
+    }
+  });
+
+  it('is told of what is of another type', async () => {
+    mkdirSync(at('d'));
+    mkdirSync(at('t.liquid'));
+    execFileSync('mkfifo', [at('pipe')]);
+    const server = createServer().listen(at('socket'));
+    await once(server, 'listening');
+    await told('SOURCE_OTHER_TYPE', at('d'), { source: at('d') });
+    await told('SOURCE_OTHER_TYPE', at('d'), { fragments: [at('d')] });
+    await told('SOURCE_OTHER_TYPE', at('t.liquid'), { template: at('t.liquid') });
+    await told('SOURCE_OTHER_TYPE', at('pipe'), { source: at('pipe') });
+    await told('SOURCE_OTHER_TYPE', at('socket'), { source: at('socket') });
+    await told('SOURCE_OTHER_TYPE', at('pipe'), { path: at('d/'), recurse: true, source: at('pipe/') });
+    server.close();
   });
 });
 

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import type { Directories } from './disk/directories.ts';
+import { nameType } from './disk/look.ts';
 import { readOpened, readUpTo } from './disk/read.ts';
-import { asProblem, notReadable, sourceTooLarge } from './errors.ts';
+import { asSourceProblem, notReadable, type SourceParam, sourceOtherType, sourceTooLarge } from './errors.ts';
 import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
 import { renderTemplate } from './template/render-template.ts';
 import { isTemplateFile } from './template/template-path.ts';
@@ -32,7 +33,7 @@ export class Contents {
     if (params.content !== undefined) return new TextContent(params.content);
     if (params.fragments) return joined(params.fragments, directories);
     if (params.source !== undefined && !isDirectoryPath(params.path) && !params.symlink)
-      return readSource(params.source, directories);
+      return readSource('source', params.source, directories);
     if (params.template === undefined) return undefined;
     const text = this.#rendered.get(params)!;
     if (typeof text !== 'string') throw text.failed;
@@ -52,13 +53,17 @@ async function rendered(
 }
 
 function templateText(template: string, directories: Directories): string {
-  return isTemplateFile(template) ? readSource(template, directories).bytes().toString() : template;
+  return isTemplateFile(template)
+    ? readSource('template', template, directories).bytes().toString()
+    : template;
 }
 
 /** A link is not followed: root would hand on what only root may read. */
-export function readSource(path: string, directories: Directories): BytesContent {
+export function readSource(param: SourceParam, path: string, directories: Directories): BytesContent {
   try {
-    const read = readOpened(directories.place(path).at, path, (handle, { size, mode }) => {
+    const read = readOpened(directories.place(path).at, (handle, found) => {
+      if (!found.isFile()) throw sourceOtherType(param, path, nameType(found), 'a regular file');
+      const { size, mode } = found;
       const bytes = readUpTo(
         largestSource + 1 < size ? largestSource + 1 : Math.max(size, 65_536),
         handle,
@@ -70,14 +75,14 @@ export function readSource(path: string, directories: Directories): BytesContent
     if (!read) throw notReadable(path);
     return read;
   } catch (error) {
-    throw asProblem('read', path, error);
+    throw asSourceProblem(param, path, error);
   }
 }
 
 function joined(fragments: readonly string[], directories: Directories): BytesContent {
   const parts = fragments
     .flatMap((fragment) => (isDirectoryPath(fragment) ? plainFilesIn(fragment, directories) : [fragment]))
-    .map((fragment) => readSource(fragment, directories));
+    .map((fragment) => readSource('fragments', fragment, directories));
   const mode = parts.reduce((common, part) => common & part.mode, 0o666);
   return new BytesContent(Buffer.concat(parts.map((part) => part.bytes())), mode);
 }
@@ -92,6 +97,6 @@ function plainFilesIn(path: string, directories: Directories): string[] {
       .filter((name) => lstatSync(directory + name).isFile())
       .map((name) => path + name);
   } catch (error) {
-    throw asProblem('read', withoutSlash(path), error);
+    throw asSourceProblem('fragments', withoutSlash(path), error);
   }
 }

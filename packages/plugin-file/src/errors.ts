@@ -73,6 +73,14 @@ function denied(what: string): Refusal {
   ];
 }
 
+function keptByKernel(what: string): Refusal {
+  return [
+    'FILE_OF_KERNEL',
+    `${what}: what is below /proc and /sys the kernel makes by itself, and nothing can be put in its place`,
+    'Correct the path; to set a value of the kernel, declare a file in /etc/sysctl.d/ or /etc/tmpfiles.d/, or an exec resource that writes it',
+  ];
+}
+
 function full(what: string): Refusal {
   return ['DISK_FULL', `${what}: no space is left`, 'Make room (see df and df -i), or raise the quota'];
 }
@@ -82,16 +90,36 @@ export function asProblem(what: string, path: string, cause: unknown): unknown {
   const { code: errno, syscall } = cause as NodeJS.ErrnoException;
   if (cause instanceof Problem || errno === undefined || syscall === undefined) return cause;
   const refused = `Can't ${what} ${path}`;
-  const refusal = refusals[errno]?.(refused, path);
+  const isOfKernel =
+    ['make', 'write'].includes(what) &&
+    ['ENOENT', 'EACCES', 'EPERM'].includes(errno) &&
+    /^\/(proc|sys)\//.test(path);
+  const refusal = isOfKernel ? keptByKernel(refused) : refusals[errno]?.(refused, path);
   // The system's own words may name a directory that is held by its number.
   if (!refusal) return new Error(`${refused}: ${errno}`, { cause });
   const [code, message, hint] = refusal;
   return new Problem(code, message, { hint, cause });
 }
 
+/** The same of what a content is taken from. */
+export function asSourceProblem(param: SourceParam, path: string, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return sourceMissing(param, path);
+  if (code === 'ENXIO') return sourceOtherType(param, path, 'a socket', 'a regular file');
+  return asProblem('read', path, cause);
+}
+
 /** `found` and `wanted` with their articles: "a directory". */
 export function otherType(path: string, found: string, wanted: string): Problem {
   return new Problem('FILE_OTHER_TYPE', `${path} is to be ${wanted}, and ${found} is there`, {
+    hint: 'Move it away, or correct the path',
+  });
+}
+
+/** The same where a file resource could replace it. */
+export function otherTypeUnforced(path: string, found: string, wanted: string): Problem {
+  const { code, message } = otherType(path, found, wanted);
+  return new Problem(code, message, {
     hint: 'Move it away, correct the path (a trailing slash means a directory), or declare force: true to replace it',
   });
 }
@@ -134,6 +162,29 @@ export function hardLinked(path: string, names: number): Problem {
     },
   );
 }
+
+/** Which param names what a content is taken from. */
+export type SourceParam = 'source' | 'fragments' | 'template';
+
+export function sourceMissing(param: SourceParam, path: string): Problem {
+  return new Problem('SOURCE_MISSING', `${path}, named in "${param}", is not there`, {
+    hint: 'Correct the path, or have it made first: a file resource for it, or for the directory it is in, comes before this one by itself',
+  });
+}
+
+export function sourceOtherType(param: SourceParam, path: string, found: string, wanted: string): Problem {
+  return new Problem(
+    'SOURCE_OTHER_TYPE',
+    `${path}, named in "${param}", is ${found}, and would have to be ${wanted}`,
+    { hint: `Correct the path; ${remedies[param]}` },
+  );
+}
+
+const remedies: Record<SourceParam, string> = {
+  source: 'a directory is copied to a directory, both with a trailing slash, with recurse: true',
+  fragments: 'a directory among them has a trailing slash',
+  template: 'a template is one file',
+};
 
 export function sourceTooLarge(path: string, bytes: number): Problem {
   return new Problem('SOURCE_TOO_LARGE', `${path} is longer than the ${bytes} bytes that are copied`, {

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { nameType } from './disk/look.ts';
-import { otherType } from './errors.ts';
+import { otherTypeUnforced } from './errors.ts';
 import { type FileParams, isDirectoryPath, withoutSlash } from './params.ts';
 
 /** What is to be at the path. */
@@ -17,6 +17,6 @@ export function isOfForm(params: FileParams, found: Stats): boolean {
   if (nameType(found) === form) return true;
   // A link to be absent is taken away like a file; what it leads to stays.
   if (params.state === 'absent' && form !== 'a directory' && found.isSymbolicLink()) return true;
-  if (!params.force) throw otherType(withoutSlash(params.path), nameType(found), form);
+  if (!params.force) throw otherTypeUnforced(withoutSlash(params.path), nameType(found), form);
   return false;
 }

@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { expectType } from './look.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
@@ -7,16 +6,10 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 const shared = Buffer.allocUnsafe(64 * 1024);
 
 /**
- * Opens a regular file to read. Never follows a link, waits for a pipe or gives out something of another type. `undefined`:
- * this user may not read it; it may be replaced all the same.
- *
- * @param path what is shown in errors
+ * Opens what is there to read. Never follows a link, nor waits for a pipe; that it is a regular file is for the work to see.
+ * `undefined`: this user may not read it; it may be replaced all the same.
  */
-export function readOpened<T>(
-  at: string,
-  path: string,
-  work: (handle: number, found: Stats) => T,
-): T | undefined {
+export function readOpened<T>(at: string, work: (handle: number, found: Stats) => T): T | undefined {
   let handle: number;
   try {
     handle = openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
@@ -25,9 +18,7 @@ export function readOpened<T>(
     throw error;
   }
   try {
-    const found = fstatSync(handle);
-    expectType(path, found);
-    return work(handle, found);
+    return work(handle, fstatSync(handle));
   } finally {
     closeSync(handle);
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Stats } from 'node:fs';
 import { Directories } from '../disk/directories.ts';
+import { expectType } from '../disk/look.ts';
 import { readOpened, readUpTo } from '../disk/read.ts';
 import { replaceFile } from '../disk/replace-file.ts';
 import { isRoot } from '../disk/root.ts';
@@ -27,7 +28,7 @@ export interface FoundText {
 export function readText(path: string): FoundText | undefined {
   const directories = new Directories();
   try {
-    const found = readOpened(directories.place(path).at, path, (handle, stats) => read(path, handle, stats));
+    const found = readOpened(directories.place(path).at, (handle, stats) => read(path, handle, stats));
     if (found === undefined) throw notReadable(path);
     return found;
   } catch (error) {
@@ -39,7 +40,9 @@ export function readText(path: string): FoundText | undefined {
   }
 }
 
-function read(path: string, handle: number, { size, mode, uid, gid }: Stats): FoundText {
+function read(path: string, handle: number, stats: Stats): FoundText {
+  expectType(path, stats);
+  const { size, mode, uid, gid } = stats;
   if (size > largest) throw fileTooLarge(path, largest);
   const content = readUpTo(size + 1, handle, 0);
   if (content.length > size) throw fileGrowing(path);

@@ -68,7 +68,7 @@ async function copyOne(
     } else if (target !== undefined) makeLink(place, target, {});
     else {
       const attributes = present?.isFile() ? {} : { mode };
-      return new Replacement(place, to, readSource(from, directories).bytes(), attributes);
+      return new Replacement(place, to, readSource('source', from, directories).bytes(), attributes);
     }
     return undefined;
   } catch (error) {

@@ -2,7 +2,7 @@ import { readlinkSync, type Stats } from 'node:fs';
 import { readSource } from '../contents.ts';
 import type { Directories } from '../disk/directories.ts';
 import { look, nameType } from '../disk/look.ts';
-import { asProblem, otherType, sourceSpecial } from '../errors.ts';
+import { asProblem, otherTypeUnforced, sourceMissing, sourceOtherType, sourceSpecial } from '../errors.ts';
 import { type FileParams, withoutSlash } from '../params.ts';
 import type { StatCache } from '../stat-cache/stat-cache.ts';
 import type { Claims } from './claims.ts';
@@ -47,7 +47,7 @@ export async function eachCopyStep(
     const type = nameType(stats);
     const present = look(entryTo, directories);
     const sameType = present !== undefined && nameType(present) === type;
-    if (present && !sameType && !force) throw otherType(entryTo, nameType(present), type);
+    if (present && !sameType && !force) throw otherTypeUnforced(entryTo, nameType(present), type);
     const step = { from: entryFrom, to: entryTo, stats, present };
     if (stats.isDirectory()) {
       if (!sameType) await work(step);
@@ -68,7 +68,7 @@ export async function eachCopyStep(
     const known = cache.sumOf(file, stats);
     if (known !== undefined) return known;
     const readAt = Date.now();
-    const read = readSource(file, directories).sum;
+    const read = readSource('source', file, directories).sum;
     if ((stats.mode & 0o004) !== 0) cache.remember(file, stats, readAt, read);
     return read;
   };
@@ -83,6 +83,10 @@ export async function eachCopyStep(
     }
   };
 
-  await walk(withoutSlash(source!), withoutSlash(path));
+  const root = withoutSlash(source!);
+  const found = look(root, directories);
+  if (!found) throw sourceMissing('source', root);
+  if (!found.isDirectory()) throw sourceOtherType('source', root, nameType(found), 'a directory');
+  await walk(root, withoutSlash(path));
   return copied;
 }
