@@ -1,4 +1,5 @@
-import type { MemberToApply } from '@homeostat/resource';
+import { dirname } from 'node:path';
+import { DECLARED, type MemberToApply } from '@homeostat/resource';
 import { applyBeyond, prepare, reachesFurther } from './apply-beyond.ts';
 import { applyOne, differs, verb } from './apply-one.ts';
 import { outsideOf, type Results } from './check-all.ts';
@@ -7,9 +8,10 @@ import { Directories } from './disk/directories.ts';
 import { fewFiles } from './disk/make-durable.ts';
 import { putInPlace } from './disk/put-in-place.ts';
 import type { Replacement } from './disk/replacement.ts';
-import { asProblem } from './errors.ts';
+import { asProblem, parentComing } from './errors.ts';
 import { inSlices } from './in-slices.ts';
 import { type FileParams, withoutSlash } from './params.ts';
+import { waitForDirectories } from './wait-for-directories.ts';
 
 /**
  * How many files are written before they are put in place together.
@@ -21,6 +23,44 @@ const batchSize = 2000;
 
 /** Makes the changes of each of these files. */
 export async function applyAll(
+  members: readonly MemberToApply<FileParams>[],
+  signal: AbortSignal,
+): Promise<Results<void>> {
+  const results = await applyBatches(members, signal);
+  const orphans = orphansAmong(members, results);
+  if (orphans.size === 0) return results;
+  // Whoever removes a tree is faster than any notice: the files are seen to be gone before their directory is.
+  await waitForDirectories(new Set(orphans.values()), members[0]!.ctx.services, signal);
+  const indexes = [...orphans.keys()];
+  const again = indexes.map((index) => members[index]!);
+  const secondResults = await applyBatches(again, signal);
+  const lasting = orphansAmong(again, secondResults);
+  for (const [at, index] of indexes.entries()) {
+    const directory = lasting.get(at);
+    results[index] =
+      directory === undefined
+        ? secondResults[at]!
+        : { status: 'rejected', reason: parentComing(withoutSlash(again[at]!.params.path), directory) };
+  }
+  return results;
+}
+
+/** Those that failed since their directory was gone, though it is declared: their indexes, and the directory of each. */
+function orphansAmong(
+  members: readonly MemberToApply<FileParams>[],
+  results: Results<void>,
+): Map<number, string> {
+  const orphans = new Map<number, string>();
+  for (const [index, result] of results.entries()) {
+    if (result.status === 'fulfilled' || result.reason.cause?.code !== 'ENOENT') continue;
+    const { params, ctx } = members[index]!;
+    const directory = dirname(withoutSlash(params.path));
+    if (ctx.services.get(DECLARED).identities('path').has(`${directory}/`)) orphans.set(index, directory);
+  }
+  return orphans;
+}
+
+async function applyBatches(
   members: readonly MemberToApply<FileParams>[],
   signal: AbortSignal,
 ): Promise<Results<void>> {

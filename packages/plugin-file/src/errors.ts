@@ -109,6 +109,13 @@ export function asSourceProblem(param: SourceParam, path: string, cause: unknown
   return asProblem('read', path, cause);
 }
 
+/** The same for a directory that a resource declares. */
+export function parentComing(path: string, directory: string): Problem {
+  return new Problem('PARENT_MISSING', `${path} can't be made: the directory ${directory} is not there yet`, {
+    hint: 'It is declared: see how its resource fares. This one is tried again as soon as it is there',
+  });
+}
+
 /** `found` and `wanted` with their articles: "a directory". */
 export function otherType(path: string, found: string, wanted: string): Problem {
   return new Problem('FILE_OTHER_TYPE', `${path} is to be ${wanted}, and ${found} is there`, {

@@ -26,9 +26,10 @@ export async function makeDurable(
 /** Whether it could be done: not every system has a `sync -f`. */
 async function syncFileSystems(replacements: readonly Replacement[]): Promise<boolean> {
   const oneOfEach = new Map<number, Directory>();
-  for (const directory of new Set(replacements.map(({ place }) => place.directory)))
-    oneOfEach.set(statSync(directory.at('.')).dev, directory);
   try {
+    // One may be gone by now, which the files in it are told one by one.
+    for (const directory of new Set(replacements.map(({ place }) => place.directory)))
+      oneOfEach.set(statSync(directory.at('.')).dev, directory);
     const paths = [...oneOfEach.values()].map((directory) => directory.fromOutside('.'));
     await promisify(execFile)('sync', ['-f', '--', ...paths]);
     return true;

@@ -16,19 +16,30 @@ export async function putInPlace(
   replacements: readonly Replacement[],
 ): Promise<PromiseSettledResult<void>[]> {
   const results = await makeDurable(replacements);
-  const directories = new Set<Directory>();
+  const directories = new Map<Directory, number[]>();
   await inSlices(replacements, undefined, (replacement, index) => {
     try {
       if (results[index]!.status === 'rejected') return replacement.discard();
       replacement.rename();
-      directories.add(replacement.place.directory);
+      const { directory } = replacement.place;
+      const others = directories.get(directory);
+      if (others) others.push(index);
+      else directories.set(directory, [index]);
     } catch (reason) {
       replacement.discard();
       results[index] = { status: 'rejected', reason };
     }
   });
-  await Promise.all(Array.from(directories, syncDirectory));
-  await sweepLeftOvers(directories);
+  await Promise.all(
+    Array.from(directories, async ([directory, indexes]) => {
+      try {
+        await syncDirectory(directory);
+      } catch (reason) {
+        for (const index of indexes) results[index] = { status: 'rejected', reason };
+      }
+    }),
+  );
+  await sweepLeftOvers(directories.keys());
   return results;
 }
 

@@ -1,4 +1,6 @@
 import {
+  CLOCK,
+  type Clock,
   DECLARED,
   LOGGER,
   type Logger,
@@ -16,6 +18,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface Given {
   readonly watcher?: Watcher;
+  readonly clock?: Clock;
   readonly store?: StateStore;
   readonly log?: Logger;
   /** What other resources are known by. */
@@ -25,9 +28,10 @@ export interface Given {
 
 /** What is not given is not there, but for a store that is forgotten with the context. */
 export function servicesOf(given: Given = {}): Services {
-  const { watcher, store = storeOf(new Map()), log = silent, declared = [] } = given;
+  const { watcher, clock, store = storeOf(new Map()), log = silent, declared = [] } = given;
   const services = new Map<symbol, unknown>([
     [WATCHER, watcher],
+    [CLOCK, clock],
     [STATE_STORE, store],
     [LOGGER, log],
     [DECLARED, { identities: () => new Set(declared), watch: () => nothingToWatch }],
