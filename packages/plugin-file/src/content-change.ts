@@ -47,7 +47,7 @@ export function contentChange(
 
 /** What not everybody may read in the file, or where it is taken from, nobody is to read in a log. */
 function isSecret({ mode, secret }: FileParams, wanted: WantedContent, present?: Stats): boolean {
-  if (secret || isClosed(present?.mode) || isClosed(wanted.mode)) return true;
+  if (secret || wanted.isSecret || isClosed(present?.mode)) return true;
   return mode !== undefined && isClosed(applyMode(mode, present?.mode, false));
 }
 

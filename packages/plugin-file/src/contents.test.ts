@@ -122,6 +122,18 @@ describe('a file of a template', () => {
     expect(text()).toBe('a;b;');
   });
 
+  it('is open to no more than the template, which is quoted nowhere when it is closed', async () => {
+    writeFileSync(at('t.liquid'), 'hunter2 {{ x }}', { mode: 0o600 });
+    const params = { path: at('f'), template: at('t.liquid') };
+    await expect(check(params)).rejects.toMatchObject({ message: expect.not.stringMatching(/hunter2|x"/) });
+    const changes = await keep({ ...params, vars: { x: 1 } });
+    expect(changes).toContainEqual({ property: 'content', to: 'hunter2 1', secret: true });
+    expect(modeOf(at('f'))).toBe(0o600);
+    chmodSync(at('f'), 0o644);
+    writeFileSync(at('f'), 'old');
+    expect(await check({ ...params, vars: { x: 1 } })).toMatchObject([{ property: 'content', secret: true }]);
+  });
+
   it('is told of with its place when a name is unknown', async () => {
     await expect(check({ path: at('f'), template: 'x\n{{ nam }}', vars: { name: 1 } })).rejects.toMatchObject(
       {

@@ -17,7 +17,7 @@ const largestSource = 64 * 1024 * 1024;
 
 /** What declared files are to hold, as it is during one check or apply. Templates are rendered beforehand. */
 export class Contents {
-  readonly #rendered = new Map<FileParams, string | { readonly failed: unknown }>();
+  readonly #rendered = new Map<FileParams, WantedContent | { readonly failed: unknown }>();
 
   static async of(declared: Iterable<FileParams>, directories: Directories): Promise<Contents> {
     const contents = new Contents();
@@ -35,27 +35,25 @@ export class Contents {
     if (params.source !== undefined && !isDirectoryPath(params.path) && !params.symlink)
       return readSource('source', params.source, directories);
     if (params.template === undefined) return undefined;
-    const text = this.#rendered.get(params)!;
-    if (typeof text !== 'string') throw text.failed;
-    return new TextContent(text);
+    const content = this.#rendered.get(params)!;
+    if ('failed' in content) throw content.failed;
+    return content;
   }
 }
 
 async function rendered(
-  { template, vars = {} }: FileParams,
+  { template, vars = {}, secret }: FileParams,
   directories: Directories,
-): Promise<string | { readonly failed: unknown }> {
+): Promise<WantedContent | { readonly failed: unknown }> {
   try {
-    return await renderTemplate(templateText(template!, directories), vars);
+    if (!isTemplateFile(template!)) return new TextContent(await renderTemplate(template!, vars, secret));
+    const file = readSource('template', template!, directories);
+    const text = await renderTemplate(file.bytes().toString(), vars, secret || file.isSecret);
+    // A template that others may write or run says nothing of what is made of it.
+    return new TextContent(text, { mode: file.mode & 0o644, isSecret: file.isSecret });
   } catch (failed) {
     return { failed };
   }
-}
-
-function templateText(template: string, directories: Directories): string {
-  return isTemplateFile(template)
-    ? readSource('template', template, directories).bytes().toString()
-    : template;
 }
 
 /** A link is not followed: root would hand on what only root may read. */
@@ -70,7 +68,7 @@ export function readSource(param: SourceParam, path: string, directories: Direct
         size,
       );
       if (bytes.length > largestSource) throw sourceTooLarge(path, largestSource);
-      return new BytesContent(Buffer.from(bytes), mode & 0o777);
+      return new BytesContent(Buffer.from(bytes), mode & 0o777, (mode & 0o004) === 0);
     });
     if (!read) throw notReadable(path);
     return read;
@@ -84,7 +82,8 @@ function joined(fragments: readonly string[], directories: Directories): BytesCo
     .flatMap((fragment) => (isDirectoryPath(fragment) ? plainFilesIn(fragment, directories) : [fragment]))
     .map((fragment) => readSource('fragments', fragment, directories));
   const mode = parts.reduce((common, part) => common & part.mode, 0o666);
-  return new BytesContent(Buffer.concat(parts.map((part) => part.bytes())), mode);
+  const isSecret = parts.some((part) => part.isSecret);
+  return new BytesContent(Buffer.concat(parts.map((part) => part.bytes())), mode, isSecret);
 }
 
 /** One level, in the order of their names. Hidden files and temporary ones of editors are files, too. */

@@ -7,6 +7,8 @@ export interface WantedContent {
   readonly sum: string;
   /** Of the files that it is taken from: what they grant to all. A new file begins with no more, if no mode is declared. */
   readonly mode?: number | undefined;
+  /** Not everybody may read what it is taken from. */
+  readonly isSecret: boolean;
   /** Up to 64 KiB only good until the next call. */
   bytes(): Buffer;
 }
@@ -17,10 +19,14 @@ const shared = Buffer.allocUnsafe(64 * 1024);
 export class TextContent implements WantedContent {
   readonly #text: string;
   readonly size: number;
+  readonly mode: number | undefined;
+  readonly isSecret: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, from: { readonly mode?: number; readonly isSecret?: boolean } = {}) {
     this.#text = text;
     this.size = Buffer.byteLength(text);
+    this.mode = from.mode;
+    this.isSecret = from.isSecret ?? false;
   }
 
   get sum(): string {
@@ -36,10 +42,12 @@ export class TextContent implements WantedContent {
 export class BytesContent implements WantedContent {
   readonly #bytes: Buffer;
   readonly mode: number;
+  readonly isSecret: boolean;
 
-  constructor(bytes: Buffer, mode: number) {
+  constructor(bytes: Buffer, mode: number, isSecret: boolean) {
     this.#bytes = bytes;
     this.mode = mode;
+    this.isSecret = isSecret;
   }
 
   get size(): number {

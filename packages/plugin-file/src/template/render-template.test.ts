@@ -1,4 +1,4 @@
-import { Problem } from '@homeostat/resource';
+import { formatProblem, Problem } from '@homeostat/resource';
 import { describe, expect, it } from 'vitest';
 import { renderTemplate } from './render-template.ts';
 
@@ -20,6 +20,19 @@ const problemOf = (template: string): Promise<Problem> =>
   );
 
 describe('renderTemplate', () => {
+  it.each(['hunter2\n{{ hunter2 }}', '\n{% hunter2 %}', '\n{{ host | hunter2 }}', '\n{{ "hunter2 }}'])(
+    'quotes nothing of %j when it is secret',
+    async (template) => {
+      const error = await renderTemplate(template, vars, true).catch((thrown: Problem) => thrown);
+      expect(error).toMatchObject({
+        code: 'TEMPLATE_WRONG',
+        message: expect.stringContaining('(line 2, column'),
+      });
+      expect(formatProblem(error as Problem)).not.toContain('hunter2');
+      await expect(renderTemplate(template, vars)).rejects.toThrow('hunter2');
+    },
+  );
+
   it.each([
     ['listen {{ host }}:{{ port }}\n', 'listen web1:8080\n'],
     ['{% for server in servers -%}\nserver {{ server }}\n{% endfor %}', 'server a\nserver b\n'],
