@@ -307,6 +307,14 @@ export function lineOfWholeFile(path: string, id: string, whole: string): Proble
   );
 }
 
+export function lineNameSecret(path: string): Problem {
+  return new Problem(
+    'LINE_NAME_SECRET',
+    `A line of ${path} is declared as secret, and is the name of its resource, which is shown everywhere`,
+    { hint: 'Give the resource a name of its own, and write the line as its "content"' },
+  );
+}
+
 export function patternSlow(pattern: RegExp): Problem {
   return new Problem(
     'PATTERN_SLOW',

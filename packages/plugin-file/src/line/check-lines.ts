@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Change, Member, Services } from '@homeostat/resource';
 import { contentOf } from '../contradiction.ts';
-import { lineContradicted, lineOfWholeFile } from '../errors.ts';
+import { lineContradicted, lineNameSecret, lineOfWholeFile } from '../errors.ts';
 import { type Keeper, Keepers } from '../keepers.ts';
 import { contradictions } from './contradictions.ts';
 import { lineEdit } from './line-edit.ts';
-import type { LineParams } from './line-params.ts';
+import { type LineParams, linesIn } from './line-params.ts';
 import { type FoundText, readText } from './line-text.ts';
 import { splitLines, withoutCarriageReturn } from './text-lines.ts';
 
@@ -22,7 +23,10 @@ export async function checkLines(
   }
   const found = readText(file);
   const results = await Promise.allSettled(
-    members.map(async ({ params }) => (found ? changesIn(found, params) : changesOfNone(params))),
+    members.map(async ({ params, ctx }) => {
+      if (params.secret && isDeepStrictEqual(linesIn(ctx.name), params.content)) throw lineNameSecret(file);
+      return found ? changesIn(found, params) : changesOfNone(params);
+    }),
   );
   if (results.every((result) => result.status === 'rejected' || result.value.length === 0)) return results;
   // What fails by itself has been told, and what takes a second to fail is not tried again.
@@ -52,7 +56,14 @@ function changesIn({ text, isSecret }: FoundText, params: LineParams): Change[] 
   // One line is shown as it is; of several, each has its line feed, as a diff has them.
   const isText = from.length > 1 || edit.added.length > 1;
   const shown = (lines: readonly string[]) => (isText ? lines.map((line) => `${line}\n`).join('') : lines[0]);
-  return [{ property: 'lines', from: shown(from), to: shown(edit.added), ...(isSecret && { secret: true }) }];
+  return [
+    {
+      property: 'lines',
+      from: shown(from),
+      to: shown(edit.added),
+      ...((isSecret || params.secret) && { secret: true }),
+    },
+  ];
 }
 
 /** There is no file yet: in a dry run another resource may be about to make it, and nobody knows for whose eyes. */

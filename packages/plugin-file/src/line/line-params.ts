@@ -17,7 +17,12 @@ const pattern = z.string().transform((text, ctx) => {
 const content = z
   .string()
   .refine((text) => !/^[\r\n]*$/.test(text), 'Must hold at least one line that is not empty')
-  .transform((text) => text.replace(/(\r\n|\n|\r)$/, '').split(/\r\n|\n|\r/));
+  .transform(linesIn);
+
+/** What a content is made of. */
+export function linesIn(text: string): string[] {
+  return text.replace(/(\r\n|\n|\r)$/, '').split(/\r\n|\n|\r/);
+}
 
 export const lineParams = z
   .strictObject({
@@ -45,6 +50,12 @@ export const lineParams = z
       .optional()
       .describe(
         'A regular expression: a new line goes before the first line that it matches, not to the end',
+      ),
+    secret: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Show the lines to nobody; the resource then needs a name of its own. They are secret anyway when not everybody may read the file',
       ),
   })
   .superRefine(({ state, insertafter, insertbefore }, ctx) => {

@@ -62,7 +62,15 @@ testResource(line, {
       after: reads('a\n'),
     },
     {
-      name: 'a secret line',
+      name: 'a line that is declared as secret',
+      params: inFile({ content: 'password = hunter2', secret: true }),
+      setUp: writes('a\n'),
+      changes: [{ property: 'lines', secret: true }],
+      secrets: ['hunter2'],
+      after: reads('a\npassword = hunter2\n'),
+    },
+    {
+      name: 'a line of a file that not everybody may read',
       params: inFile({ content: 'password = hunter2', match: '^password' }),
       setUp: writes('password = hunter1\n', 0o600),
       changes: [{ property: 'lines', secret: true }],

@@ -70,6 +70,19 @@ describe('line', () => {
     });
   });
 
+  it('refuses a secret that is the name of its resource', async () => {
+    writeFileSync(at('f'), '');
+    const named = (name: string) => {
+      const { params } = member('hunter2', { secret: true });
+      return { params, ctx: { ...contextOf(), name } };
+    };
+    const [same, other] = await checkLines([named('hunter2\n'), named('the password')]);
+    expect(same).toMatchObject({
+      reason: { code: 'LINE_NAME_SECRET', message: expect.not.stringMatching('hunter2') },
+    });
+    expect(other).toMatchObject({ value: [{ property: 'lines', secret: true }] });
+  });
+
   it('shows no line of a file that is not there yet, and does not make it', async () => {
     expect(await checkLines([member('x')])).toEqual([
       { status: 'fulfilled', value: [{ property: 'lines', to: 'x', secret: true }] },
