@@ -48,6 +48,7 @@ async function changeState(
   if (isAnother) {
     systemd.starts.forget(unit);
     systemd.restarts.forget(unit);
+    systemd.failedRefreshes.forget(unit);
   }
   const change = changeOf(member, 'state');
   if (!change) return;

@@ -25,12 +25,13 @@ export async function start(
   signal: AbortSignal,
 ): Promise<void> {
   const { manager, starts } = systemd;
-  const log = () => lastLogLines(unit, manager.isSession);
   const waitMs = starts.waitMs(unit);
   if (waitMs > 0) {
     systemd.reminders.after(unit, waitMs);
-    throw crashing(unit, mostTimes, withinMs, waitMs, await log());
+    throw crashing(unit, mostTimes, withinMs, waitMs, await lastLogLines(unit, manager.isSession));
   }
+  const since = Date.now();
+  const log = () => lastLogLines(unit, manager.isSession, since);
   starts.note(unit);
   // After too many failures systemd refuses every start until they are forgotten.
   if (hasFailed) await manager.call('ResetFailedUnit', 's', [unit], { signal });
@@ -54,9 +55,10 @@ export async function start(
 }
 
 export async function stop(systemd: Systemd, unit: string, signal: AbortSignal): Promise<void> {
+  const since = Date.now();
   const result = await job(systemd, 'StopUnit', unit, signal);
   if (result === 'done' || result === undefined) return;
-  throw jobFailed(unit, 'stop', result, await lastLogLines(unit, systemd.manager.isSession));
+  throw jobFailed(unit, 'stop', result, await lastLogLines(unit, systemd.manager.isSession, since));
 }
 
 /** Runs a job; what systemd answers instead of beginning one is told in our words. */

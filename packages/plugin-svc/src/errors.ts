@@ -130,6 +130,17 @@ export function jobFailed(unit: string, verb: string, result: string, log: strin
   });
 }
 
+export function refreshFailing(unit: string, times: number, withinMs: number, waitMs: number): Problem {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new Problem(
+    'SVC_REFRESH_FAILING',
+    `${unit} could not take over what changed ${times} times within ${withinMs / 1000} s; it is tried again in ${seconds} s, or when its unit file changes`,
+    {
+      hint: `Try "systemctl reload ${unit}" yourself; its journal tells why it fails: journalctl --unit=${unit}`,
+    },
+  );
+}
+
 export function diedAtOnce(unit: string, { active, sub }: Look, log: string): Problem {
   return new Problem('SVC_DIED', `${unit} was started and ended at once: it is ${active} (${sub})`, {
     hint: lastWords(unit, log),

@@ -1,9 +1,10 @@
 import type { Change, ResourceContext } from '@homeostat/resource';
 import { job } from './change-state.ts';
-import { jobFailed } from './errors.ts';
+import { jobFailed, refreshFailing } from './errors.ts';
 import type { SvcParams } from './params.ts';
 import { environmentFiles } from './systemd/environment-files.ts';
 import { isActive, type Look, look } from './systemd/look.ts';
+import { mostTimes, withinMs } from './systemd/recent-times.ts';
 import { settled } from './systemd/settled.ts';
 import { Systemd } from './systemd/systemd.ts';
 import { lastChange, tickMs, UnitFiles } from './systemd/unit-files.ts';
@@ -29,17 +30,43 @@ export async function refresh(
   // One may have been written since the check.
   if (await files.isOutdated(seen)) {
     await systemd.reload(signal);
+    systemd.failedRefreshes.forget(unit);
     seen = await look(systemd, unit, signal);
   }
-  const reloads = seen.canReload && !(await isOutgrown(systemd, seen, files, signal));
-  const call = reloads ? 'ReloadOrTryRestartUnit' : 'TryRestartUnit';
-  const result = await job(systemd, call, unit, signal);
-  const verb = reloads ? 'reload' : 'restart';
-  // undefined: systemd was started anew meanwhile, and takes its jobs along.
-  if (result !== undefined && result !== 'done' && result !== 'skipped') {
-    throw jobFailed(unit, verb, result, await lastLogLines(unit, params.session));
-  }
+  const verb = seen.canReload && !(await isOutgrown(systemd, seen, files, signal)) ? 'reload' : 'restart';
+  await takeOver(systemd, unit, seen.path, verb, signal);
   return [{ property: 'process', from: 'notified', to: `${verb}ed` }];
+}
+
+async function takeOver(
+  systemd: Systemd,
+  unit: string,
+  path: string,
+  verb: 'reload' | 'restart',
+  signal: AbortSignal,
+): Promise<void> {
+  const { failedRefreshes, reloading } = systemd;
+  const waitMs = failedRefreshes.waitMs(unit);
+  if (waitMs > 0) {
+    systemd.reminders.after(unit, waitMs);
+    throw refreshFailing(unit, mostTimes, withinMs, waitMs);
+  }
+  const since = Date.now();
+  let result: string | undefined;
+  if (verb === 'reload') reloading.add(path);
+  try {
+    const call = verb === 'reload' ? 'ReloadOrTryRestartUnit' : 'TryRestartUnit';
+    result = await job(systemd, call, unit, signal);
+  } finally {
+    reloading.delete(path);
+  }
+  // undefined: systemd was started anew meanwhile, and takes its jobs along.
+  if (result === undefined || result === 'done' || result === 'skipped') {
+    failedRefreshes.forget(unit);
+    return;
+  }
+  failedRefreshes.note(unit);
+  throw jobFailed(unit, verb, result, await lastLogLines(unit, systemd.manager.isSession, since));
 }
 
 /**

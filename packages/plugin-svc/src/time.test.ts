@@ -124,6 +124,32 @@ test('a condition that was not met is looked at again after a minute', async () 
   await keeper.end();
 });
 
+test('a reload that fails is tried again after a minute, and no more than four times within one', async () => {
+  await world.install('web.service', lasting.replace('[Install]', 'ExecReload=/bin/false\n[Install]'));
+  const keeper = new Keeper(world, clock);
+  const reloads = () => world.systemd.calls.filter((call) => call === 'reload web.service').length;
+  await keeper.keep({ web: { state: 'running' } });
+  keeper.bell.ring();
+  await keeper.failure('web');
+  clock.advance(59_000);
+  await keeper.keep({ web: { state: 'running' }, other: {} });
+  expect(reloads()).toBe(1);
+  clock.advance(1000);
+  await keeper.failure('web', 2);
+  for (let failures = 3; failures <= 5; failures += 1) {
+    clock.advance(1000);
+    keeper.bell.ring();
+    expect(await keeper.failure('web', failures)).toBe('SVC_JOB_FAILED');
+  }
+  clock.advance(1000);
+  keeper.bell.ring();
+  expect([await keeper.failure('web', 6), reloads()]).toEqual(['SVC_REFRESH_FAILING', 5]);
+  clock.advance(56_000);
+  await keeper.failure('web', 7);
+  expect(reloads()).toBe(6);
+  await keeper.end();
+});
+
 test('a startup that somebody else changes back each time is given up for a minute', async () => {
   await world.install('web.service', lasting);
   const keeper = new Keeper(world, clock);

@@ -20,6 +20,10 @@ export class Systemd {
   readonly starts: RecentTimes;
   /** Our changes of each unit's startup, so that somebody who undoes them is not fought without a pause. */
   readonly startupChanges: RecentTimes;
+  /** Our reloads of each unit that failed, and restarts in their place. */
+  readonly failedRefreshes: RecentTimes;
+  /** The paths of units that we have reload at the moment. */
+  readonly reloading = new Set<string>();
   readonly restarts: Restarts;
   /** What is watched, in the order in which that began. */
   readonly kept = new Set<Member<SvcParams>>();
@@ -40,6 +44,7 @@ export class Systemd {
     this.reminders = new Reminders(clock, this.signals);
     this.starts = new RecentTimes(clock);
     this.startupChanges = new RecentTimes(clock);
+    this.failedRefreshes = new RecentTimes(clock);
     this.restarts = new Restarts(clock);
   }
 

@@ -24,6 +24,7 @@ test('the last lines of a unit are those that its journal has', async () => {
   vi.stubEnv('PATH', `${directory}:${process.env.PATH}`);
   expect(await lastLogLines('-.mount', false)).toContain('--unit=-.mount --lines=10');
   expect(await lastLogLines('web.service', true)).toContain('--user-unit=web.service');
+  expect(await lastLogLines('web.service', false, 1_500)).toContain('--since=@1.5');
 });
 
 test('there are none without a journal, or where it can not be read', async () => {

@@ -6,8 +6,12 @@ const run = promisify(execFile);
 /** @unit milliseconds */
 const longestMs = 5_000;
 
-/** The last lines that a unit, and systemd about it, wrote into the journal; empty where there is none. */
-export async function lastLogLines(unit: string, isSession: boolean): Promise<string> {
+/**
+ * The last lines that a unit, and systemd about it, wrote into the journal; empty where there is none.
+ *
+ * @param since only those from then on. @unit milliseconds since 1970
+ */
+export async function lastLogLines(unit: string, isSession: boolean, since?: number): Promise<string> {
   const options = {
     timeout: longestMs,
     maxBuffer: 1024 * 1024,
@@ -18,5 +22,6 @@ export async function lastLogLines(unit: string, isSession: boolean): Promise<st
   if (!isSession) await journalctl('--sync').catch(() => '');
   const of = `--${isSession ? 'user-unit' : 'unit'}=${unit}`;
   const args = [of, '--lines=10', '--no-pager', '--output=cat', '--quiet', '--boot'];
+  if (since !== undefined) args.push(`--since=@${since / 1000}`);
   return (await journalctl(...args).catch(() => '')).trim().slice(-2000);
 }

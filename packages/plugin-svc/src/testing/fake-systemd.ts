@@ -176,7 +176,7 @@ export class FakeSystemd {
     return { path, ended };
 
     async function reload(): Promise<Awaited<ReturnType<FakeUnit['start']>>> {
-      return unit.canReload ? 'done' : unit.restart();
+      return unit.canReload ? unit.reloadProcess() : unit.restart();
     }
   }
 

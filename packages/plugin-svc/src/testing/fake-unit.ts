@@ -114,6 +114,13 @@ export class FakeUnit {
     return this.start();
   }
 
+  /** As systemd does it: told of like any other change. */
+  async reloadProcess(): Promise<Result> {
+    this.#becomes('reloading', 'reload');
+    this.#becomes('active', 'running');
+    return this.#one('Service.ExecReload') === '/bin/false' ? 'failed' : 'done';
+  }
+
   crash(): void {
     if (this.#isActive) this.#becomes('failed', 'failed');
   }
@@ -181,12 +188,13 @@ export class FakeUnit {
   }
 
   #becomes(active: string, sub: string): void {
-    this.#isActive = active === 'active';
+    const wasActive = this.#isActive;
+    this.#isActive = active === 'active' || active === 'reloading';
     this.active = active;
     this.sub = sub;
     this.changes += 1;
     // As if a start took longer than a tick of the clock of files.
-    if (this.#isActive) this.activeSince = Date.now() + 20;
+    if (this.#isActive && !wasActive) this.activeSince = Date.now() + 20;
     this.#machine.told(this);
   }
 

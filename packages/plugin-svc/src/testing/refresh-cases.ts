@@ -1,6 +1,7 @@
 import { HandClock } from '@homeostat/resource';
 import { expect, test } from 'vitest';
 import { svc } from '../svc.ts';
+import { Keeper } from './keeper.ts';
 import type { SvcCase } from './svc-case.ts';
 import { testContext } from './test-context.ts';
 import { lasting } from './world.ts';
@@ -57,6 +58,29 @@ export function refreshCases(at: SvcCase): void {
     await keeper.told('refreshed', unit);
     expect(keeper.changes(unit)).toEqual(['state: stopped → running', 'process: notified → reloaded']);
     expect(await world.invocation(unit)).toBe(invocation);
+  });
+
+  test('what a reload that fails tells of the unit brings about no other one; a new notice does', async () => {
+    const { unit, world } = at;
+    const other = `other-${unit}`;
+    await world.install(other, lasting);
+    await world.install(unit, lasting.replace('[Install]', 'ExecReload=/bin/false\n[Install]'));
+    const clock = new HandClock();
+    const keeper = new Keeper(world, clock);
+    await keeper.keep({ [unit]: { state: 'running' } });
+    keeper.bell.ring();
+    expect(await keeper.failure(unit)).toBe('SVC_JOB_FAILED');
+    // A failed one rests for a second.
+    clock.advance(1000);
+    await keeper.keep({ [unit]: { state: 'running' }, [other]: { state: 'running' } });
+    expect(keeper.all('failed', unit)).toHaveLength(1);
+    keeper.bell.ring();
+    await keeper.failure(unit, 2);
+    clock.advance(1000);
+    await world.install(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
+    keeper.bell.ring();
+    await keeper.told('refreshed', unit);
+    await keeper.end();
   });
 
   test('a notified service is not started, nor is one reloaded that was started a moment ago', async () => {

@@ -1,4 +1,4 @@
-import type { Manager } from '../systemd/manager.ts';
+import type { Systemd } from '../systemd/systemd.ts';
 import type { FollowedUnits, Heard } from './followed-units.ts';
 
 const unloaded: Heard = { active: 'inactive', sub: 'dead' };
@@ -8,13 +8,13 @@ const unloaded: Heard = { active: 'inactive', sub: 'dead' };
  * than before is.
  */
 export class HeardStates {
-  readonly #manager: Manager;
+  readonly #systemd: Systemd;
   readonly #followed: FollowedUnits;
   readonly #loaded = new Map<string, string>();
   #asking = false;
 
-  constructor(manager: Manager, followed: FollowedUnits) {
-    this.#manager = manager;
+  constructor(systemd: Systemd, followed: FollowedUnits) {
+    this.#systemd = systemd;
     this.#followed = followed;
   }
 
@@ -22,6 +22,9 @@ export class HeardStates {
     if (!this.#followed.has(path)) return;
     const before = this.#followed.heard.get(path);
     this.#followed.heard.set(path, state);
+    // Otherwise each reload of ours that fails would bring about the next one.
+    if (this.#systemd.reloading.has(path) && ['active', 'reloading', 'refreshing'].includes(state.active))
+      return;
     const isSame = before?.active === state.active && before.sub === state.sub;
     if (!isSame || before.since !== state.since) this.#followed.notifyPath(path);
   }
@@ -54,7 +57,7 @@ export class HeardStates {
   }
 
   async #statesOf(units: readonly string[]): Promise<Map<string, Heard>> {
-    const answer = await this.#manager.call('ListUnitsByPatterns', 'asas', [[], units]);
+    const answer = await this.#systemd.manager.call('ListUnitsByPatterns', 'asas', [[], units]);
     const rows = answer as readonly (readonly string[])[];
     return new Map(rows.map(([, , , active, sub, , path]) => [path!, { active: active!, sub: sub! }]));
   }

@@ -71,9 +71,10 @@ class UnitWatch implements WatchSet<SvcParams> {
     ]);
   }
 
-  #listen({ signals, manager }: Systemd): Watch {
+  #listen(systemd: Systemd): Watch {
+    const { signals } = systemd;
     const followed = this.#followed;
-    const heard = new HeardStates(manager, followed);
+    const heard = new HeardStates(systemd, followed);
     const onState = (path: string, state: ToldState) => heard.told(path, state);
     const onNew = (unit: string, path: string) => heard.loaded(unit, path);
     const onFound = (unit: string, path: string) => followed.found(unit, path);
