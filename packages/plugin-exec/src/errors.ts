@@ -65,6 +65,25 @@ export function createsUnreadable(path: string, cause: NodeJS.ErrnoException): P
   );
 }
 
+const rememberedHint =
+  'Without a guard it runs once, which has to be remembered: see that the state directory can be written and has room, or say by creates or ifcmd when it is needed';
+
+export function runNotBegun(command: Command, cause: unknown): Problem {
+  return new Problem(
+    'EXEC_NOT_BEGUN',
+    `${title(command)} was not run: nothing could be remembered of it (${cause instanceof Error ? cause.message : cause})`,
+    { hint: rememberedHint, cause },
+  );
+}
+
+export function runNotRemembered(command: Command, cause: unknown): Problem {
+  return new Problem(
+    'EXEC_NOT_REMEMBERED',
+    `${title(command)} has run, but that could not be remembered (${cause instanceof Error ? cause.message : cause}): it will run again`,
+    { hint: rememberedHint, cause },
+  );
+}
+
 /** Why a command that did not come to a good end did not. */
 export function badEnding(command: Command, { ending, output }: Outcome, timeoutSeconds: number): Problem {
   switch (ending.by) {

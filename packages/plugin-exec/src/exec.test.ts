@@ -51,6 +51,41 @@ describe('without guards', () => {
     }
   });
 
+  test('exec does not run what it could not remember, nor does it forget that it has run', async () => {
+    const { remember } = ctx.memory;
+    ctx.memory.remember = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+    const refusal = { code: 'EXEC_NOT_BEGUN', message: expect.stringContaining('ENOSPC') };
+    await expect(apply(count())).rejects.toMatchObject(refusal);
+    expect(await runs()).toBe(0);
+    ctx.memory.remember = remember;
+    await apply(count());
+    ctx.memory.remember = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+    await expect(refresh(count())).rejects.toMatchObject(refusal);
+    expect([await runs(), await check(count())]).toEqual([1, []]);
+  });
+
+  test('exec is due while it runs, so that it is run again when we die meanwhile', async () => {
+    await apply(count());
+    const { remember } = ctx.memory;
+    const due: unknown[] = [];
+    ctx.memory.remember = async (value) => {
+      await remember(value);
+      due.push((await check(count()))?.length);
+    };
+    await refresh(count());
+    expect(due).toEqual([1, 0]);
+  });
+
+  test('exec tells that it will run again when the disk was filled meanwhile', async () => {
+    const { remember } = ctx.memory;
+    ctx.memory.remember = async (value) => {
+      if ('ran' in (value as object)) throw new Error('ENOSPC: no space left on device');
+      await remember(value);
+    };
+    await expect(apply(count())).rejects.toMatchObject({ code: 'EXEC_NOT_REMEMBERED' });
+    expect([await runs(), (await check(count()))?.length]).toEqual([1, 1]);
+  });
+
   test('exec runs when it is notified', async () => {
     await apply(count());
     expect(await refresh(count())).toEqual([{ property: 'run', from: 'notified', to: 'echo >> runs' }]);
@@ -135,13 +170,13 @@ describe('apply', () => {
   });
 
   test('exec fails with the exit status and the last five lines', async () => {
-    const failing = apply({ cmd: 'for i in 1 2 3 4 5 6 7; do echo "line $i"; done; exit 3', shell: true });
-    await expect(failing).rejects.toMatchObject({
+    const params = { cmd: 'for i in 1 2 3 4 5 6 7; do echo "line $i"; done; exit 3', shell: true };
+    await expect(apply(params)).rejects.toMatchObject({
       code: 'EXEC_FAILED',
       message: expect.stringMatching(/exit status 3$/),
       hint: 'Its output ended with:\nline 3\nline 4\nline 5\nline 6\nline 7',
     });
-    expect(ctx.remembered.size).toBe(0);
+    expect(await check(params)).toHaveLength(1);
   });
 
   test('exec quotes at most 500 characters', async () => {
@@ -170,11 +205,12 @@ describe('apply', () => {
   });
 
   test('exec fails when it is stopped', async () => {
-    const running = apply({ cmd: 'echo ready; exec sleep 100', shell: true });
+    const params = { cmd: 'echo ready; exec sleep 100', shell: true };
+    const running = apply(params);
     await ctx.said(/ready/);
     ctx.abort.abort();
     await expect(running).rejects.toMatchObject({ code: 'EXEC_STOPPED' });
-    expect(ctx.remembered.size).toBe(0);
+    expect(await check(params)).toHaveLength(1);
   });
 
   test('exec never tells a value of env', async () => {

@@ -2,13 +2,14 @@ import {
   type Change,
   defineResource,
   nothingToWatch,
+  type Problem,
   type ResourceContext,
   WATCHER,
 } from '@homeostat/resource';
-import { parseCommand } from './command-line.ts';
+import { type Command, parseCommand } from './command-line.ts';
 import { execIdentities, execWishes } from './edges.ts';
 import { environment } from './environment.ts';
-import { badEnding } from './errors.ts';
+import { badEnding, runNotBegun, runNotRemembered } from './errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import { guardsLetRun, isGuarded } from './guards.ts';
 import { type ExecParams, execParams } from './params.ts';
@@ -56,9 +57,10 @@ async function hasRun(params: ExecParams, ctx: ResourceContext): Promise<boolean
 }
 
 async function run(params: ExecParams, ctx: ResourceContext): Promise<void> {
-  // Forgotten first: when a run on notification fails, or we die in the middle of it, the command is still due.
-  if (!isGuarded(params)) await ctx.memory.forget();
   const command = parseCommand(params);
+  const isGuardless = !isGuarded(params);
+  // When it fails, or we die in the middle of it, the command is still due. Where that can't be stored, neither could that it has run.
+  if (isGuardless) await remember({ begun: fingerprint(params) }, runNotBegun);
   const outcome = await runCommand(
     command,
     {
@@ -72,5 +74,13 @@ async function run(params: ExecParams, ctx: ResourceContext): Promise<void> {
   if (outcome.ending.by !== 'exit' || outcome.ending.status !== 0) {
     throw badEnding(command, outcome, params.timeout);
   }
-  if (!isGuarded(params)) await ctx.memory.remember({ ran: fingerprint(params) });
+  if (isGuardless) await remember({ ran: fingerprint(params) }, runNotRemembered);
+
+  async function remember(value: object, problem: (command: Command, cause: unknown) => Problem) {
+    try {
+      await ctx.memory.remember(value);
+    } catch (error) {
+      throw problem(command, error);
+    }
+  }
 }

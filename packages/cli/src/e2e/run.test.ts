@@ -41,6 +41,18 @@ test('run remembers over restarts that a command has run, in a directory for its
   expect((await once()).stdout).not.toContain('changed');
 });
 
+test('run does not run what it has no room to remember', async () => {
+  await place.write('site.yaml', `resources: { exec: [{ name: make, cmd: "mkdir ${place.path('made')}" }] }`);
+  const call = [process.execPath, bin, ...run('--converged-timeout', '0')];
+  // As on a full disk: nothing can be written into a file.
+  const { stdout, status } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', ...call], {
+    cwd: place.directory,
+    encoding: 'utf8',
+  });
+  expect([status, place.has('made')]).toEqual([1, false]);
+  expect(stdout).toContain('exec[make] failed: EXEC_NOT_BEGUN: "mkdir');
+});
+
 test('run exits with 1 when something failed, and tells what that blocks', async () => {
   await place.write(
     'site.yaml',
