@@ -90,6 +90,11 @@ test.each([
   expect(caches()).toEqual([cache]);
 });
 
+test('SIGUSR1 opens no debugger, from before the bundle is read', () => {
+  bundle('process.stdout.write(String(process.listenerCount("SIGUSR1")))');
+  expect(launch('run')).toBe('1');
+});
+
 test('nothing is kept of commands that use little, and where it may not be written', () => {
   bundle('process.stdout.write("right")');
   expect(launch('--version')).toBe('right');
