@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { didYouMean, Problem, type SourcePosition } from '@homeostat/resource';
+import type { UntrustedPart } from './trust/untrusted-part.ts';
 
 export function fileNotGiven(): Problem {
   return new Problem('FILE_NOT_GIVEN', 'There is no file to run', {
@@ -75,6 +77,14 @@ export function pluginsChanged(
     `"plugins" is another list than at the start: ${difference.join('; ')}`,
     { at, hint: 'Restart homeostat to load them; until then the graph from before is kept' },
   );
+}
+
+/** @param part the file itself, or what is on the way to it */
+export function configUnsafe(file: string, { path, reason }: UntrustedPart): Problem {
+  const what = path === resolve(file) ? reason : `lies behind ${path}, which ${reason}`;
+  return new Problem('CONFIG_UNSAFE', `${file} says what is run with your rights, and ${what}`, {
+    hint: `Let only root, or you, write there (chown root ${path}; chmod o-w ${path}), or move the file`,
+  });
 }
 
 export function stateDirectoryUnsafe(directory: string, reason: string): Problem {

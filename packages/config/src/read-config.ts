@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { parse, resolve } from 'node:path';
 import type { Problem } from '@homeostat/resource';
 import { configNotUtf8, configUnreadable } from './errors.ts';
@@ -31,7 +31,9 @@ export async function readConfig(file: string, signal?: AbortSignal): Promise<Re
   } catch (error) {
     return { ...unreadable(file, configUnreadable(file, error)), files: new Map([[path, undefined]]) };
   }
-  const files = new Map([[path, fingerprint(bytes, whoElseMayWrite(path))]]);
+  // What a pipe holds is gone once it was read: it leads nowhere, and is not followed.
+  const isPipe = (await stat(path).catch(() => undefined))?.isFile() === false;
+  const files = new Map(isPipe ? [] : [[path, fingerprint(bytes, whoElseMayWrite(path))]]);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

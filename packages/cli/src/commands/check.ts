@@ -5,6 +5,7 @@ import { checkExitCode } from './exit-code.ts';
 import { inView } from './in-view.ts';
 import { loadSite } from './load-site.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { unsafeConfig } from './unsafe-config.ts';
 import { verifyConfig } from './verify-config.ts';
 
 /** Looks at everything once and tells what differs. Touches nothing. */
@@ -17,7 +18,8 @@ export function check(file: string, options: ComposeOptions, build: Build, outpu
       watch: false,
     });
     await verifyConfig(config, engine);
-    view.warnings(config.warnings);
+    const unsafe = await unsafeConfig(file);
+    view.warnings([...(unsafe ? [unsafe] : []), ...config.warnings]);
 
     const stopped = stopOnSignals(engine, view.output);
     await engine.changeOver(config.declarations);

@@ -15,6 +15,7 @@ import { giveBackMemory } from './give-back-memory.ts';
 import { inView } from './in-view.ts';
 import { loadSite } from './load-site.ts';
 import { RunningSite } from './running-site.ts';
+import { refuseUnsafeConfig } from './unsafe-config.ts';
 
 export interface RunOptions extends ComposeOptions {
   /** Seconds; without it the run lasts until a signal. */
@@ -67,6 +68,7 @@ async function begin(
   },
 ): Promise<RunningSite> {
   const { view, log, watcher, hold } = parts;
+  await refuseUnsafeConfig(file, view);
   const { config, plugins } = await loadSite(file, options, build);
   const engine = await composeEngine(plugins, view, log, { ...options, watch: true, watcher });
   await hold?.take(reporting(resolve(file), engine));

@@ -9,6 +9,7 @@ import { verifySamePlugins } from '../plugins/verify-same-plugins.ts';
 import type { View } from '../view/view.ts';
 import { problemsOf } from './problems-of.ts';
 import { type StopSignal, stopOnSignals } from './stop-on-signals.ts';
+import { refuseUnsafeConfig } from './unsafe-config.ts';
 import { verifyConfig } from './verify-config.ts';
 
 /** What a file declares, kept by an engine. */
@@ -54,6 +55,7 @@ export class RunningSite {
   /** Something that was read has changed. An error, and a bug too, leaves what runs running. Returns what was read. */
   async reread(signal: AbortSignal): Promise<ReadConfig['files']> {
     try {
+      await refuseUnsafeConfig(this.#file, this.#view);
       const config = await readConfig(this.#file, signal);
       if (signal.aborted) return this.files;
       this.files = config.files;

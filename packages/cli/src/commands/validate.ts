@@ -4,6 +4,7 @@ import type { PluginOptions } from '../plugins/plugin-request.ts';
 import { count } from '../view/count.ts';
 import { problemText } from '../view/problem-text.ts';
 import { compileSite } from './compile-site.ts';
+import { unsafeConfig } from './unsafe-config.ts';
 
 export async function validate(
   file: string,
@@ -12,7 +13,8 @@ export async function validate(
   output: Output,
 ): Promise<number> {
   const { config, plan } = await compileSite(file, options, build);
-  for (const warning of [...config.warnings, ...plan.warnings])
+  const unsafe = await unsafeConfig(file);
+  for (const warning of [...(unsafe ? [unsafe] : []), ...config.warnings, ...plan.warnings])
     output.note(`warning: ${problemText(warning)}\n`);
   const { vertexCount, edgeCount } = plan.graph;
   output.write(

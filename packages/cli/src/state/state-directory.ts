@@ -1,8 +1,9 @@
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { stateDirectoryUnsafe, stateDirectoryUnusable } from '../errors.ts';
+import { type UntrustedPart, untrustedPart } from '../trust/untrusted-part.ts';
 
 /** Where state is kept when nothing else is asked for. */
 export function defaultStateDirectory(
@@ -33,13 +34,10 @@ export async function makeStateDirectory(directory: string): Promise<void> {
  */
 export async function verifyStateDirectory(directory: string): Promise<void> {
   let target: Stats | undefined;
-  let way: readonly (readonly [string, Stats])[];
+  let part: UntrustedPart | undefined;
   try {
     target = await statIfAny(directory);
-    const present = await nearestPresent(directory);
-    // The links on the way too: whoever owns one says where it leads.
-    const paths = new Set([...upwards(present), ...upwards(await realpath(present))]);
-    way = await Promise.all(Array.from(paths, async (path) => [path, await lstat(path)] as const));
+    part = await untrustedPart(directory, [process.getuid?.()]);
   } catch (error) {
     throw stateDirectoryUnusable(directory, error);
   }
@@ -47,14 +45,9 @@ export async function verifyStateDirectory(directory: string): Promise<void> {
     throw stateDirectoryUnusable(directory, new Error('it is not a directory'));
   if (target && (target.mode & 0o022) !== 0)
     throw stateDirectoryUnsafe(directory, 'can be written by others');
-  for (const [path, stats] of way) {
-    const at = path === directory ? '' : `lies behind ${path}, which `;
-    if (stats.uid !== 0 && stats.uid !== process.getuid?.())
-      throw stateDirectoryUnsafe(directory, `${at}belongs to somebody else (uid ${stats.uid})`);
-    // In a sticky directory nobody exchanges what is another's. A group may be that of its user alone.
-    if (stats.isDirectory() && (stats.mode & 0o1002) === 0o002)
-      throw stateDirectoryUnsafe(directory, `${at}can be written by everybody`);
-  }
+  if (!part) return;
+  const at = part.path === directory ? '' : `lies behind ${part.path}, which `;
+  throw stateDirectoryUnsafe(directory, `${at}${part.reason}`);
 }
 
 async function statIfAny(path: string): Promise<Stats | undefined> {
@@ -64,14 +57,4 @@ async function statIfAny(path: string): Promise<Stats | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-async function nearestPresent(path: string): Promise<string> {
-  return (await statIfAny(path)) ? path : nearestPresent(dirname(path));
-}
-
-/** A path, and all directories above it. */
-function upwards(path: string): string[] {
-  const above = dirname(path);
-  return above === path ? [path] : [path, ...upwards(above)];
 }
