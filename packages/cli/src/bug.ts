@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { processOutput } from './output/output.ts';
 
 /** What a person is told of an exception that nobody expected. */
 export function bugText(error: unknown): string {
@@ -7,6 +8,6 @@ export function bugText(error: unknown): string {
 
 /** Tells of it and ends the process: what still runs can't be trusted. */
 export function dieOfBug(error: unknown): never {
-  process.stderr.write(bugText(error));
+  processOutput().note(bugText(error), 'error');
   process.exit(1);
 }

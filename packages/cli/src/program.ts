@@ -26,7 +26,10 @@ export async function runProgram(
     .description('Keeps a Linux machine in the state you declared')
     .version(build.version)
     .exitOverride()
-    .configureOutput({ writeOut: output.write, writeErr: output.note })
+    .configureOutput({
+      writeOut: (text) => output.write(text),
+      writeErr: (text) => output.note(text, 'error'),
+    })
     .showHelpAfterError('See homeostat --help');
 
   program
@@ -133,7 +136,7 @@ export async function runProgram(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    for (const problem of problemsOf(error)) output.note(`${problemText(problem)}\n`);
+    for (const problem of problemsOf(error)) output.note(`${problemText(problem)}\n`, 'error');
     return 1;
   }
 }
@@ -172,8 +175,9 @@ const runExitCodes = `
 Exit codes, at the end of --converged-timeout or after SIGINT or SIGTERM:
   0      everything is in state
   1      something is failed or blocked, or the file has errors
-  128+n  signal n came before everything was in state
+  128+n  signal n came, and not everything was in state
 A signal lets what runs come to its end; a second one aborts it, a third one kills it.
+SIGHUP, away from a terminal, has the file read anew.
 `;
 
 const checkExitCodes = `

@@ -2,15 +2,15 @@ import type { Summary } from '@homeostat/engine';
 import { exitCodeOf, type StopSignal } from './stop-on-signals.ts';
 
 /**
- * 1: something is failed or blocked. Then, after a signal, 128 and its number when it came before all was in state: some
- * resource was still pending, or the graph had not even been taken over.
+ * Not all in state: 1; after a signal 128 and its number, also when the graph had not even been taken over. A run that stays
+ * ends by a signal, and what failed was told: a supervisor must not take the stop that it asked for for a failure.
  *
  * @param declared how many resources there should be
  */
 export function runExitCode(summary: Summary, declared: number, signal: StopSignal | undefined): number {
-  if (summary.failed + summary.blocked > 0) return 1;
-  const incomplete = summary.pending > 0 || summary.total < declared;
-  return signal !== undefined && incomplete ? exitCodeOf(signal) : 0;
+  const isBad = summary.failed + summary.blocked > 0;
+  if (signal === undefined) return isBad ? 1 : 0;
+  return isBad || summary.pending > 0 || summary.total < declared ? exitCodeOf(signal) : 0;
 }
 
 /** 1: something is failed or blocked; 2: something would change. */

@@ -13,6 +13,7 @@ import { ConfigFollower } from './config-follower.ts';
 import { runExitCode } from './exit-code.ts';
 import { giveBackMemory } from './give-back-memory.ts';
 import { inView } from './in-view.ts';
+import { isOnTerminal } from './is-on-terminal.ts';
 import { loadSite } from './load-site.ts';
 import { RunningSite } from './running-site.ts';
 import { refuseUnsafeConfig } from './unsafe-config.ts';
@@ -36,8 +37,12 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
     const watcher = createWatcher({ onWarning: (problem) => log.warn(formatProblem(problem)) });
     const follower = new ConfigFollower(watcher);
     const hold = options.noop ? undefined : new StateHold(stateDirectory(options.state), log);
+    let reread = async () => {};
+    // From the first moment, since it would end us.
+    if (!isOnTerminal()) process.on('SIGHUP', () => void reread());
     try {
       const site = await begin(file, options, build, { view, log, watcher, hold });
+      reread = async () => void (await site.reread(new AbortController().signal));
       if (options.watch) await follower.start(site.files, (signal) => site.reread(signal));
       if (options.convergedTimeout === undefined) void site.engine.converged(0).then(giveBackMemory);
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);

@@ -7,8 +7,9 @@ import { bugText } from '../bug.ts';
 import { graphText } from '../graph/graph-text.ts';
 import { verifySamePlugins } from '../plugins/verify-same-plugins.ts';
 import type { View } from '../view/view.ts';
+import { isOnTerminal } from './is-on-terminal.ts';
 import { problemsOf } from './problems-of.ts';
-import { type StopSignal, stopOnSignals } from './stop-on-signals.ts';
+import { type StopSignal, stopOnSignals, stopSignals } from './stop-on-signals.ts';
 import { refuseUnsafeConfig } from './unsafe-config.ts';
 import { verifyConfig } from './verify-config.ts';
 
@@ -20,6 +21,7 @@ export class RunningSite {
   declared = 0;
   /** What was read last, also when it had errors. */
   files: ReadConfig['files'];
+  #rereading: Promise<unknown> = Promise.resolve();
   readonly #file: string;
   readonly #plugins: readonly PluginReference[];
   readonly #view: View;
@@ -33,7 +35,8 @@ export class RunningSite {
     graphviz: string | undefined,
   ) {
     this.engine = engine;
-    this.stopped = stopOnSignals(engine, view.output);
+    // Whoever looks after a service that hangs up on it wants its file read anew.
+    this.stopped = stopOnSignals(engine, view.output, isOnTerminal() ? stopSignals : ['SIGINT', 'SIGTERM']);
     this.#file = file;
     this.#plugins = plugins;
     this.files = files;
@@ -52,17 +55,26 @@ export class RunningSite {
     await writeGraph(this.#graphviz, plan).catch((error) => this.#view.warnings(problemsOf(error)));
   }
 
-  /** Something that was read has changed. An error, and a bug too, leaves what runs running. Returns what was read. */
-  async reread(signal: AbortSignal): Promise<ReadConfig['files']> {
+  /**
+   * Something that was read has changed, or is to be read anew. An error, and a bug too, leaves what runs running. Returns what was
+   * read.
+   */
+  reread(signal: AbortSignal): Promise<ReadConfig['files']> {
+    const rereading = this.#rereading.then(() => this.#reread(signal));
+    this.#rereading = rereading;
+    return rereading;
+  }
+
+  async #reread(signal: AbortSignal): Promise<ReadConfig['files']> {
     try {
-      await refuseUnsafeConfig(this.#file, this.#view);
       const config = await readConfig(this.#file, signal);
       if (signal.aborted) return this.files;
       this.files = config.files;
+      await refuseUnsafeConfig(this.#file, this.#view);
       await this.changeOver(config);
     } catch (error) {
       if (error instanceof Problem || error instanceof Problems) this.#view.problems(problemsOf(error));
-      else this.#view.output.note(bugText(error));
+      else this.#view.output.note(bugText(error), 'error');
     }
     return this.files;
   }

@@ -3,9 +3,9 @@ import type { Engine } from '@homeostat/engine';
 import type { Output } from '../output/output.ts';
 
 // SIGHUP: the terminal is gone, and commands that run must not be left to themselves.
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export type StopSignal = (typeof signals)[number];
+export type StopSignal = (typeof stopSignals)[number];
 
 /** What stands between us and the signals: the process. */
 export interface Signalled {
@@ -26,6 +26,7 @@ const rungs = [
 export function stopOnSignals(
   engine: Pick<Engine, 'stop'>,
   output: Output,
+  signals: readonly StopSignal[] = stopSignals,
   signalled: Signalled = process,
 ): Promise<StopSignal> {
   return new Promise((resolve, reject) => {

@@ -15,7 +15,7 @@ export async function validate(
   const { config, plan } = await compileSite(file, options, build);
   const unsafe = await unsafeConfig(file);
   for (const warning of [...(unsafe ? [unsafe] : []), ...config.warnings, ...plan.warnings])
-    output.note(`warning: ${problemText(warning)}\n`);
+    output.note(`warning: ${problemText(warning)}\n`, 'warning');
   const { vertexCount, edgeCount } = plan.graph;
   output.write(
     `${file}: ${count(vertexCount, 'resource')}, ${count(edgeCount, 'edge')}, ${count(plan.units.length, 'unit')}\n`,

@@ -118,6 +118,38 @@ test('run refuses a file with errors and touches nothing', async () => {
   expect(place.has('begun')).toBe(false);
 });
 
+test('run reads its file anew at SIGHUP, also one that it does not follow', async () => {
+  await place.write('site.yaml', fileOf('motd', 'One\n'));
+  const homeostat = place.start(...run('--no-watch'));
+  await homeostat.told('converged');
+  await place.write('site.yaml', fileOf('motd', 'Two\n'));
+  homeostat.process.kill('SIGHUP');
+  await homeostat.told('converged', 2);
+  expect(await place.read('motd')).toBe('Two\n');
+  homeostat.signal('SIGTERM');
+  expect(await homeostat.ended()).toMatchObject({
+    exitCode: 0,
+    stderr: expect.not.stringContaining('aborted'),
+  });
+});
+
+test('run marks the lines that go to the journal by their severity', async () => {
+  await place.write(
+    'site.yaml',
+    'resources: { noop: [{ name: good }], exec: [{ name: bad, shell: true, cmd: "echo why; echo so; exit 3" }] }\n',
+  );
+  const call = [process.execPath, bin, ...run('--converged-timeout', '0')];
+  const script = 'export JOURNAL_STREAM="$(stat -c %d:%i out)"; "$@" 2> err; cat err';
+  const { stdout } = spawnSync('sh', ['-c', `{ ${script}; } > out; cat out`, 'sh', ...call], {
+    cwd: place.directory,
+    encoding: 'utf8',
+  });
+  expect(stdout).toMatch(/^<3>exec\[bad\] failed: .*\n(<3>.*\n)*<3> *why\n<3> *so\n<6>/m);
+  expect(stdout).toMatch(/^<6>graph: /m);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.filter((line) => !line.startsWith('<'))).toEqual([]);
+});
+
 test('run lets what runs end at the first signal', async () => {
   await place.write('site.yaml', slow(`until test -e ${place.path('finish')}; do sleep 0.02; done`));
   const homeostat = place.start(...run());

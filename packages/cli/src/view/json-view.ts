@@ -1,7 +1,8 @@
 import type { Summary } from '@homeostat/engine';
 import type { Problem } from '@homeostat/resource';
-import type { Output } from '../output/output.ts';
+import type { Output, Severity } from '../output/output.ts';
 import { jsonText } from './json-text.ts';
+import { severityOf } from './severity-of.ts';
 import type { Observed, View } from './view.ts';
 
 /**
@@ -17,23 +18,23 @@ export class JsonView implements View {
 
   follow(engine: Observed): void {
     engine.on((event) => {
-      if (event.type !== 'state') this.#write(event);
+      if (event.type !== 'state') this.#write(event, severityOf(event));
     });
   }
 
   problems(problems: readonly Problem[]): void {
-    for (const problem of problems) this.#write({ type: 'problem', problem });
+    for (const problem of problems) this.#write({ type: 'problem', problem }, 'error');
   }
 
   warnings(warnings: readonly Problem[]): void {
-    for (const problem of warnings) this.#write({ type: 'warning', problem });
+    for (const problem of warnings) this.#write({ type: 'warning', problem }, 'warning');
   }
 
   end(summary: Summary): void {
     this.#write({ type: 'summary', ...summary });
   }
 
-  #write(event: { readonly type: string; readonly problem?: Problem }): void {
-    this.output.write(`${jsonText({ time: new Date().toISOString(), ...event })}\n`);
+  #write(event: { readonly type: string; readonly problem?: Problem }, severity?: Severity): void {
+    this.output.write(`${jsonText({ time: new Date().toISOString(), ...event })}\n`, severity);
   }
 }

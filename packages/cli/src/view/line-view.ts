@@ -5,6 +5,7 @@ import type { Colors } from './colors.ts';
 import { eventText } from './event-text.ts';
 import { Failures } from './failures.ts';
 import { problemText } from './problem-text.ts';
+import { severityOf } from './severity-of.ts';
 import { summaryText } from './summary-text.ts';
 import type { Observed, View } from './view.ts';
 
@@ -34,18 +35,18 @@ export class LineView implements View {
     if (event.type === 'converged' && (this.#toldConverged || !this.#tellConverged)) return;
     this.#toldConverged = event.type === 'converged';
 
-    if (event.type === 'warning') this.output.note(`${text}\n`);
-    else this.output.write(`${text}\n`);
+    if (event.type === 'warning') this.output.note(`${text}\n`, severityOf(event));
+    else this.output.write(`${text}\n`, severityOf(event));
     if (event.type === 'graph') this.warnings(event.warnings);
   }
 
   problems(problems: readonly Problem[]): void {
-    for (const problem of problems) this.output.note(`${problemText(problem)}\n`);
+    for (const problem of problems) this.output.note(`${problemText(problem)}\n`, 'error');
   }
 
   warnings(warnings: readonly Problem[]): void {
     for (const warning of warnings)
-      this.output.note(`${this.#colors.yellow('warning')}: ${problemText(warning)}\n`);
+      this.output.note(`${this.#colors.yellow('warning')}: ${problemText(warning)}\n`, 'warning');
   }
 
   end(summary: Summary): void {
