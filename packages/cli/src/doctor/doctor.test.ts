@@ -14,7 +14,7 @@ afterEach(() => rmSync(top, { recursive: true }));
 
 test('examineHost tells what is there and what does not work without it', () => {
   const verdicts = (exists: (path: string) => boolean) =>
-    examineHost(exists).map(({ part, verdict }) => [part, verdict]);
+    examineHost(exists, 0).map(({ part, verdict }) => [part, verdict]);
   expect(verdicts(() => true).slice(1)).toEqual([
     ['name services', 'ok'],
     ['init system', 'ok'],
@@ -27,6 +27,14 @@ test('examineHost tells what is there and what does not work without it', () => 
     ['system bus', 'ok'],
     ['package manager', 'limited'],
   ]);
+});
+
+test('examineHost tells an ordinary user that only root keeps packages', () => {
+  expect(examineHost(() => true, 1000)).toContainEqual({
+    part: 'package manager',
+    verdict: 'limited',
+    what: 'packages can be kept, but only by root',
+  });
 });
 
 test('examineState takes a directory that is there or can be made, and makes nothing', async () => {

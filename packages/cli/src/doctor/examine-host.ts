@@ -7,6 +7,8 @@ interface Facility {
   readonly anyOf: readonly string[];
   readonly what: string;
   readonly without: string;
+  /** What only root does with it. */
+  readonly rootOnly?: string;
 }
 
 const facilities: readonly Facility[] = [
@@ -34,28 +36,31 @@ const facilities: readonly Facility[] = [
     part: 'package manager',
     anyOf: ['/usr/bin/apt-get', '/usr/share/dbus-1/system-services/org.freedesktop.PackageKit.service'],
     what: 'packages can be kept',
+    rootOnly: 'packages can be kept, but only by root',
     without: 'neither apt-get nor PackageKit is installed: packages can not be kept',
   },
 ];
 
 /** What homeostat can use on this machine. */
-export function examineHost(exists: (path: string) => boolean = existsSync): Finding[] {
+export function examineHost(
+  exists: (path: string) => boolean = existsSync,
+  uid = process.getuid?.(),
+): Finding[] {
+  const isRoot = uid === 0;
   return [
-    isRoot()
+    isRoot
       ? { part: 'user', verdict: 'ok', what: 'root: everything may be kept' }
       : {
           part: 'user',
           verdict: 'limited',
-          what: `user ${process.getuid?.()}: only what this user may change is kept`,
+          what: `user ${uid}: only what this user may change is kept`,
           remedy: 'Run it as root to keep the whole machine',
         },
-    ...facilities.map(({ part, anyOf, what, without }): Finding => {
-      const found = anyOf.some((path) => exists(path));
-      return found ? { part, verdict: 'ok', what } : { part, verdict: 'limited', what: without };
+    ...facilities.map(({ part, anyOf, what, without, rootOnly }): Finding => {
+      if (!anyOf.some((path) => exists(path))) return { part, verdict: 'limited', what: without };
+      return rootOnly === undefined || isRoot
+        ? { part, verdict: 'ok', what }
+        : { part, verdict: 'limited', what: rootOnly };
     }),
   ];
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }

@@ -101,6 +101,10 @@ test('openStateStore says why a directory can not be made', async () => {
   await writeFile(join(parent, 'a'), '');
   await expect(open()).rejects.toMatchObject({ code: 'STATE_DIRECTORY_UNUSABLE' });
   await expect(open(join(parent, 'a'))).rejects.toMatchObject({ code: 'STATE_DIRECTORY_UNUSABLE' });
+  await expect(open('/proc/a/state')).rejects.toMatchObject({
+    code: 'STATE_DIRECTORY_UNUSABLE',
+    message: expect.stringContaining("mkdir '/proc/a'"),
+  });
 });
 
 test('defaultStateDirectory is that of the system for root, and of the home for others', () => {

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { stateDirectoryUnsafe, stateDirectoryUnusable } from '../errors.ts';
 import { type UntrustedPart, untrustedPart } from '../trust/untrusted-part.ts';
 
@@ -22,9 +22,21 @@ export function stateDirectory(asked: string | undefined): string {
 /** Makes the directory, for its owner alone, when it is missing. */
 export async function makeStateDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeMissing(directory);
   } catch (error) {
     throw stateDirectoryUnusable(directory, error);
+  }
+}
+
+// Not by `recursive`, which never ends where a directory is there and yet nothing can be made in it, as in /proc.
+async function makeMissing(directory: string): Promise<void> {
+  if (await statIfAny(directory)) return;
+  await makeMissing(dirname(directory));
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else was faster.
+    if (!(await statIfAny(directory))) throw error;
   }
 }
 
