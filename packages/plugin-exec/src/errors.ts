@@ -84,6 +84,22 @@ export function runNotRemembered(command: Command, cause: unknown): Problem {
   );
 }
 
+/** Of one whose guards all say so. */
+export function stillNeeded(
+  command: Command,
+  { creates, ifcmd }: { readonly creates?: string | undefined; readonly ifcmd?: string | undefined },
+): Problem {
+  const guards = [
+    ...(creates === undefined ? [] : [`there is no ${creates} (creates)`]),
+    ...(ifcmd === undefined ? [] : [`"${ifcmd}" (ifcmd) says so`]),
+  ];
+  return new Problem(
+    'EXEC_STILL_NEEDED',
+    `${title(command)} has run and is still needed: ${guards.join(', and ')}`,
+    { hint: 'Let its guard look at what the command brings about, or correct the command' },
+  );
+}
+
 /** Why a command that did not come to a good end did not. */
 export function badEnding(command: Command, { ending, output }: Outcome, timeoutSeconds: number): Problem {
   switch (ending.by) {

@@ -153,6 +153,15 @@ describe('with guards', () => {
     expect(ctx.logged).toEqual([expect.stringContaining('from the guard')]);
   });
 
+  test('exec tells which guards say that it is needed still', async () => {
+    const failing = (params: object) => expect(apply({ cmd: 'true', cwd: directory, ...params })).rejects;
+    await failing({ creates: at('made'), ifcmd: 'true' }).toMatchObject({
+      code: 'EXEC_STILL_NEEDED',
+      message: `"true" has run and is still needed: there is no ${at('made')} (creates), and "true" (ifcmd) says so`,
+    });
+    await apply({ cmd: `touch ${at('made')}`, creates: at('made'), ifcmd: 'true' });
+  });
+
   test('exec runs on notification only when its guards let it', async () => {
     const params = { ...count(), creates: at('made') };
     expect(await refresh(params)).toHaveLength(1);

@@ -9,7 +9,7 @@ import {
 import { type Command, parseCommand } from './command-line.ts';
 import { execIdentities, execWishes } from './edges.ts';
 import { environment } from './environment.ts';
-import { badEnding, runNotBegun, runNotRemembered } from './errors.ts';
+import { badEnding, runNotBegun, runNotRemembered, stillNeeded } from './errors.ts';
 import { fingerprint } from './fingerprint.ts';
 import { guardsLetRun, isGuarded } from './guards.ts';
 import { type ExecParams, execParams } from './params.ts';
@@ -27,7 +27,12 @@ export const exec = defineResource({
     return needed ? [runChange('not run', params)] : [];
   },
 
-  apply: (_changes, params, ctx) => run(params, ctx),
+  async apply(_changes, params, ctx) {
+    await run(params, ctx);
+    // Otherwise it is only told that something still differs.
+    if (isGuarded(params) && (await guardsLetRun(params, ctx)))
+      throw stillNeeded(parseCommand(params), params);
+  },
 
   async refresh(applied, params, ctx) {
     if (applied.length > 0 || !(await guardsLetRun(params, ctx))) return [];

@@ -37,16 +37,18 @@ export function run(file: string, options: RunOptions, build: Build, output: Out
     const watcher = createWatcher({ onWarning: (problem) => log.warn(formatProblem(problem)) });
     const follower = new ConfigFollower(watcher);
     const hold = options.noop ? undefined : new StateHold(stateDirectory(options.state), log);
+    const ending = new AbortController();
     let reread = async () => {};
     // From the first moment, since it would end us.
     if (!isOnTerminal()) process.on('SIGHUP', () => void reread());
     try {
       const site = await begin(file, options, build, { view, log, watcher, hold });
-      reread = async () => void (await site.reread(new AbortController().signal));
+      reread = async () => void (await site.reread(ending.signal));
       if (options.watch) await follower.start(site.files, (signal) => site.reread(signal));
       if (options.convergedTimeout === undefined) void site.engine.converged(0).then(giveBackMemory);
       const signal = await Promise.race([site.stopped, converged(site.engine, options.convergedTimeout)]);
       const summary = site.engine.summary();
+      ending.abort();
       await follower.close();
       // At once; the engine would let go of each path by itself.
       await watcher.close();

@@ -66,6 +66,7 @@ export class RunningSite {
   }
 
   async #reread(signal: AbortSignal): Promise<ReadConfig['files']> {
+    if (signal.aborted) return this.files;
     try {
       const config = await readConfig(this.#file, signal);
       if (signal.aborted) return this.files;

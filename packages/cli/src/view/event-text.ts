@@ -1,6 +1,7 @@
 import type { EngineEvent } from '@homeostat/engine';
 import type { Change, Problem } from '@homeostat/resource';
 import { printableLine, printableOutput } from '../output/printable.ts';
+import { briefText, refreshText } from './brief-text.ts';
 import { changeText } from './change-text.ts';
 import type { Colors } from './colors.ts';
 import { count } from './count.ts';
@@ -15,7 +16,7 @@ export function eventText(event: EngineEvent, colors: Colors): string | undefine
       return graphText(event);
     case 'changed':
     case 'refreshed':
-      return `${idText(event)} ${colors.green(event.type)}${namesText(event.changes)} (${formatDuration(event.ms)})${outputText(event.output)}`;
+      return `${idText(event)} ${colors.green(event.type)}${changesText(event)} (${formatDuration(event.ms)})${outputText(event.output)}`;
     case 'would-change':
       return [
         `${idText(event)} ${colors.yellow('would change')}:`,
@@ -66,8 +67,15 @@ function graphText(event: EngineEvent & { readonly type: 'graph' }): string {
   return `${whole} (${event.added} added, ${event.replaced} replaced, ${event.removed} removed)`;
 }
 
-function namesText(changes: readonly Change[]): string {
-  return changes.length === 0 ? '' : `: ${changes.map(({ property }) => printableLine(property)).join(', ')}`;
+function changesText({
+  type,
+  changes,
+}: {
+  readonly type: string;
+  readonly changes: readonly Change[];
+}): string {
+  const text = type === 'refreshed' ? refreshText : briefText;
+  return changes.length === 0 ? '' : `: ${changes.map(text).join(', ')}`;
 }
 
 function retryText({ delayMs, left }: { readonly delayMs: number; readonly left: number }): string {

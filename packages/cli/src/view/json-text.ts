@@ -5,7 +5,9 @@ export function jsonText(value: unknown): string {
   return JSON.stringify(value, plain);
 }
 
-function plain(_key: string, value: unknown): unknown {
+function plain(key: string, value: unknown): unknown {
+  // Microseconds: what is smaller is no time but the rounding of a sum.
+  if (key === 'ms' && typeof value === 'number') return Math.round(value * 1000) / 1000;
   if (value instanceof Problem)
     return { code: value.code, message: value.message, hint: value.hint, at: value.at };
   if (isSecret(value)) return { property: value.property, secret: true };

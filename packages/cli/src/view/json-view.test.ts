@@ -61,6 +61,12 @@ test('JsonView shows no value of a secret, even when the engine left it there', 
   ]);
 });
 
+test('JsonView tells times in microseconds at most', () => {
+  const { engine, told } = aView();
+  engine.tell({ type: 'changed', id: 'file[a]', changes: [], ms: 9.411656000000022, output: '' });
+  expect(told()).toEqual([{ type: 'changed', id: 'file[a]', changes: [], ms: 9.412, output: '' }]);
+});
+
 test('JsonView writes what is wrong with the config, and ends with the summary', () => {
   const { view, told } = aView();
   view.problems([problem]);

@@ -22,10 +22,30 @@ function aView({ tellConverged = true } = {}) {
   return { output, engine, view };
 }
 
-test('LineView tells a change by its properties and its time', () => {
-  const changes = [{ property: 'content', from: 'a', to: 'b' }, { property: 'mode' }];
+test('LineView tells a change by its properties, the values that are short, and its time', () => {
+  const changes = [
+    { property: 'content', from: 'a\n', to: 'b\n' },
+    { property: 'source', from: 'a', to: 'b'.repeat(41) },
+    { property: 'mode', from: '0644', to: '0600' },
+    { property: 'owner', to: 'ro\u001bot' },
+  ];
   const { written } = lines({ type: 'changed', id: 'file[/etc/motd]', changes, ms: 3, output: '' });
-  expect(written).toBe('file[/etc/motd] changed: content, mode (3 ms)\n');
+  expect(written).toBe(
+    'file[/etc/motd] changed: content, source, mode 0644 → 0600, owner → ro\\x1bot (3 ms)\n',
+  );
+});
+
+test('LineView tells what a refresh did, and what is purged by its number and first names', () => {
+  const id = 'svc[web]';
+  const refreshed = [{ property: 'process', from: 'notified', to: 'reloaded' }];
+  const purged = [{ property: 'purge', from: 'a\nb/\nc\nd\n', to: '' }];
+  const { written } = lines(
+    { type: 'refreshed', id, changes: refreshed, ms: 3, output: '' },
+    { type: 'changed', id, changes: purged, ms: 3, output: '' },
+  );
+  expect(written).toBe(
+    'svc[web] refreshed: reloaded (3 ms)\nsvc[web] changed: purge 4 (a, b/, c, …) (3 ms)\n',
+  );
 });
 
 test('LineView puts the output of a command below, without its colours and with its other control characters shown', () => {
