@@ -10,6 +10,7 @@ const mayImport = {
   'plugin-file': ['resource'],
   'plugin-pkg': ['resource', 'bus'],
   'plugin-svc': ['resource', 'bus'],
+  'plugin-account': ['resource'],
   'resource-testing': ['resource', 'engine'],
   'create-plugin': [],
 };
@@ -20,6 +21,7 @@ const testsMayImport = {
   'plugin-file': ['resource-testing', 'watcher', 'engine'],
   'plugin-pkg': ['resource-testing', 'watcher', 'engine'],
   'plugin-svc': ['resource-testing', 'watcher', 'engine'],
+  'plugin-account': ['resource-testing', 'watcher', 'engine'],
 };
 
 const isTest = '(\\.test\\.ts$|/testing/|/e2e/)';

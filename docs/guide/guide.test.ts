@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseConfig } from '@homeostat/config';
 import { createEngine } from '@homeostat/engine';
+import { accountPlugin } from '@homeostat/plugin-account';
 import { corePlugin } from '@homeostat/plugin-core';
 import { execPlugin } from '@homeostat/plugin-exec';
 import { filePlugin } from '@homeostat/plugin-file';
@@ -14,7 +15,9 @@ const pages = readdirSync(new URL('.', import.meta.url)).filter(
   (name) => name.endsWith('.md') && name !== 'writing-a-plugin.md',
 );
 
-const kinds = ['core', 'exec', 'file', 'pkg', 'svc'].map((name) => `packages/plugin-${name}/README.md`);
+const kinds = ['account', 'core', 'exec', 'file', 'pkg', 'svc'].map(
+  (name) => `packages/plugin-${name}/README.md`,
+);
 
 const blocks = ['README.md', ...kinds, ...pages.map((name) => `docs/guide/${name}`)].flatMap((page) =>
   [...readFileSync(new URL(page, root), 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map(
@@ -25,7 +28,9 @@ const blocks = ['README.md', ...kinds, ...pages.map((name) => `docs/guide/${name
 test.each(blocks)('%s: graph %i is sound', async (page, _number, yaml) => {
   const { declarations, problems, warnings } = parseConfig(yaml, page);
   expect([...problems, ...warnings]).toEqual([]);
-  const engine = createEngine({ plugins: [corePlugin, execPlugin, filePlugin, pkgPlugin, svcPlugin] });
+  const engine = createEngine({
+    plugins: [corePlugin, execPlugin, filePlugin, pkgPlugin, svcPlugin, accountPlugin],
+  });
   const plan = await engine.compile(declarations);
   expect(plan.warnings).toEqual([]);
   expect(plan.graph.vertexCount).toBeGreaterThan(0);

@@ -4,6 +4,7 @@
  * For a build of your own, write a file like this one that lists other plugins, and bundle it as rolldown.config.js does.
  */
 import { readFileSync } from 'node:fs';
+import { accountPlugin } from '@homeostat/plugin-account';
 import { corePlugin } from '@homeostat/plugin-core';
 import { execPlugin } from '@homeostat/plugin-exec';
 import { filePlugin } from '@homeostat/plugin-file';
@@ -18,7 +19,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 runProgram(process.argv.slice(2), {
   version,
-  plugins: async () => [corePlugin, filePlugin, execPlugin, pkgPlugin, svcPlugin],
+  plugins: async () => [corePlugin, filePlugin, execPlugin, pkgPlugin, svcPlugin, accountPlugin],
 }).then((exitCode) => {
   process.exitCode = exitCode;
 }, dieOfBug);
