@@ -3,7 +3,8 @@
  *
  * Two identities are the same when type and value are equal. Types are shared words between plugins; in use:
  * `path` (absolute, a directory with its trailing slash), `entry` (what is directly in that directory), `package`,
- * `package-kept` (one that is to be there), `repository` (by its kind: `apt`), `command` (a program that is run, as it is written), `service`, `user`, `group`.
+ * `package-kept` (one that is to be there), `repository` (by its kind: `apt`), `command` (a program that is run, as it is written), `service`, `user`, `group`,
+ * `group-kept`.
  */
 export interface Identity {
   readonly type: string;
