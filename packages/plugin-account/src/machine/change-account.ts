@@ -35,13 +35,18 @@ export async function changeAccount(
     signal.throwIfAborted();
     ctx.signal.throwIfAborted();
     const outcome = await machine.run(tool, args, ctx.killSignal, input);
-    const locked = /^.*cannot lock (\S+);/m.exec(outcome.stderr);
-    if (!locked) {
+    const locked = lockedIn(outcome);
+    if (locked === undefined) {
       ctx.output(outcome.stderr);
       return outcome;
     }
-    if (clock.now() - begun >= longestWaitMs) throw databaseLocked(locked[1]!, outcome.stderr);
-    ctx.progress({ step: `waiting for the lock of ${locked[1]}` });
+    if (clock.now() - begun >= longestWaitMs) throw databaseLocked(locked, outcome.stderr);
+    ctx.progress({ step: `waiting for the lock of ${locked}` });
     await pause(clock, betweenTriesMs, AbortSignal.any([signal, ctx.signal]));
   }
+}
+
+/** The database that another holds the lock of. Who may not lock it at all is told so in the same words, after others. */
+function lockedIn({ stderr }: Outcome): string | undefined {
+  return /permission denied/i.test(stderr) ? undefined : /cannot lock (\S+);/.exec(stderr)?.[1];
 }
