@@ -1,7 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cannotChange, PlaceMachine } from '../testing/place-machine.ts';
 import { Stage } from '../testing/stage.ts';
 import { Machine } from './machine.ts';
@@ -43,9 +45,13 @@ describe.skipIf(cannotChange)('a change', () => {
 
   test('that waits for a lock ends when it is called off', async () => {
     writeFileSync(lock(), String(other.pid));
-    stage.onStep = () => stage.stop.abort(new Error('called off'));
+    stage.onStep = () => {
+      stage.stop.abort(new Error('called off'));
+      rmSync(lock());
+    };
     const kept = stage.keep(stage.users, { ann: {}, bob: {} });
     expect(await kept).toMatchObject({ ann: 'Error: called off', bob: 'Error: called off' });
+    expect(stage.machine.line('passwd', 'bob')).toBeUndefined();
   });
 
   test('is not hindered by a lock whose owner is dead', async () => {
@@ -101,14 +107,21 @@ describe('a tool', () => {
   });
 
   test('is ended by force with all that it started', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'homeostat-account-'));
     const kill = new AbortController();
-    const words = `homeostat-${process.pid}`;
-    const ended = new Machine().run('sh', ['-c', `sleep infinity & sleep infinity; : ${words}`], kill.signal);
-    setImmediate(() => kill.abort());
-    expect(await ended).toMatchObject({ status: null, endedBy: 'SIGKILL' });
-    expect(
-      execFileSync('sh', ['-c', `ps ax | grep -c '[h]omeostat-${process.pid}' || true`]).toString(),
-    ).toBe('0\n');
+    try {
+      // It ends once nobody holds its output any more.
+      const ended = new Machine().run(
+        'sh',
+        ['-c', 'sleep infinity & touch "$0/started"; wait', directory],
+        kill.signal,
+      );
+      await vi.waitFor(() => expect(existsSync(`${directory}/started`)).toBe(true));
+      kill.abort();
+      expect(await ended).toMatchObject({ status: null, endedBy: 'SIGKILL' });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test('changes wait for each other, also for one that fails', async () => {

@@ -85,8 +85,8 @@ describe.skipIf(cannotChange)('a user', () => {
 
   test('that is root by another name, or runs homeostat, is not removed', async () => {
     hand('useradd -o -u 0 toor; useradd -u 1200 ann');
-    expect(await keep({ state: 'absent' }, 'toor')).toEqual({ toor: 'USER_PROTECTED' });
     vi.spyOn(process, 'getuid').mockReturnValue(1200);
+    expect(await keep({ state: 'absent' }, 'toor')).toEqual({ toor: 'USER_PROTECTED' });
     expect(await keep({ state: 'absent' })).toEqual({ ann: 'USER_PROTECTED' });
     expect([line('toor'), line('ann')]).not.toContain(undefined);
   });

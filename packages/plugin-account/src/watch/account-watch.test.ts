@@ -74,6 +74,16 @@ describe.skipIf(cannotChange)('the watch of accounts', () => {
     await told('old');
   });
 
+  test('tells users, too, when what they wait for is there', async () => {
+    hand('useradd -u 1200 bob');
+    await watch(stage.users, { ann: { groups: ['late'] }, eve: { uid: 1200 }, last: {} });
+    hand('groupadd late');
+    await told('ann');
+    hand('usermod -u 1300 bob');
+    await told('eve');
+    expect(notified).not.toContain('last');
+  });
+
   test('follows a home directory to where the entry says it is', async () => {
     hand('useradd -m ann; mkdir /home/new');
     await watch(stage.users, { ann: { manageHome: true } });
