@@ -1,4 +1,5 @@
 import type { Answers, Change, Member } from '@homeostat/resource';
+import { Contradictions } from './contradictions.ts';
 import { Database } from './database/database.ts';
 import { foreignNames } from './database/foreign-names.ts';
 import { accountForeign } from './errors.ts';
@@ -16,6 +17,8 @@ export async function checkAccounts<P extends NamedAccount>(
   const { what, isThere, changes } = keeping;
   const database = new Database(machine.root);
   for (const { params } of members) rememberTraces(keeping, params, database);
+  const kept = [...machine.kept[what]] as Member<P>[];
+  const contradictions = new Contradictions([...kept, ...members], keeping);
   const missing = members.filter(({ params }) => !isThere(params, database));
   const foreign = foreignNames(
     machine,
@@ -26,7 +29,9 @@ export async function checkAccounts<P extends NamedAccount>(
   // Told by each that is missing.
   foreign.catch(() => {});
   return Promise.allSettled(
-    members.map(async ({ params }) => {
+    members.map(async (member) => {
+      const { params } = member;
+      contradictions.refuse(member);
       if (!isThere(params, database) && (await foreign).has(params.name)) {
         throw accountForeign(what, params.name);
       }

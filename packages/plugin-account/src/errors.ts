@@ -55,6 +55,16 @@ export function accountForeign(what: 'user' | 'group', name: string): Problem {
   );
 }
 
+export function accountContradicted(name: string, id: string, first: string): Problem {
+  return new Problem(
+    'ACCOUNT_CONTRADICTED',
+    `${id} wants "${name}" otherwise than ${first}, which keeps it`,
+    {
+      hint: 'Remove one of the two, or let them declare nothing that differs',
+    },
+  );
+}
+
 export function idTaken(what: 'uid' | 'gid', id: number | undefined, holder: string | undefined): Problem {
   const whose = holder === undefined ? 'somebody else' : `"${holder}"`;
   return new Problem('ACCOUNT_ID_TAKEN', `The ${what} ${id} is that of ${whose}`, {

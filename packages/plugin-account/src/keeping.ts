@@ -14,6 +14,8 @@ export interface Keeping<P extends NamedAccount> {
   isThere(params: P, database: Database): boolean;
   /** What differs. */
   changes(params: P, database: Database, machine: Machine): readonly Change[];
+  /** Whether the two, which are of one account, can't both be in state. */
+  contradicts(one: P, other: P): boolean;
   /** All that the files say of it, only to be compared: it holds hashes. */
   traces(params: P, database: Database): string;
   /** The directory that is kept, too. */

@@ -1,3 +1,4 @@
+import { anyDiffers } from '../contradictions.ts';
 import type { Database } from '../database/database.ts';
 import type { Keeping } from '../keeping.ts';
 import { groupChanges } from './group-changes.ts';
@@ -8,6 +9,7 @@ export const groupKeeping: Keeping<GroupParams> = {
   files: ['group', 'passwd'],
   isThere: ({ name }, database) => database.group(name) !== undefined,
   changes: groupChanges,
+  contradicts: (one, other) => anyDiffers(one, other, ['state', 'gid']),
   traces: (params, database) => JSON.stringify(tracesOf(params, database)),
 };
 

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import type { ResourceContext, Services } from '@homeostat/resource';
+import type { Member, ResourceContext, Services } from '@homeostat/resource';
 import { toolMissing } from '../errors.ts';
+import type { NamedAccount } from '../keeping.ts';
 
 /** Nothing is inherited: messages are to be in English, and dates those of UTC. */
 const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
@@ -22,6 +23,8 @@ export type MachineOf = (services: Services) => Machine;
 /** The machine whose accounts are kept: where its files are, and how the system's tools are run on it. */
 export class Machine {
   #last: Promise<unknown> = Promise.resolve();
+  /** What is watched of each kind, in the order in which that began. */
+  readonly kept = { user: new Set<Member<NamedAccount>>(), group: new Set<Member<NamedAccount>>() };
 
   /** What stands in front of every absolute path. */
   get root(): string {

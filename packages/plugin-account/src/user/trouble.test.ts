@@ -4,6 +4,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cannotChange, PlaceMachine } from '../testing/place-machine.ts';
 import { Stage } from '../testing/stage.ts';
+import { userParams } from './params.ts';
+import { userKeeping } from './user-keeping.ts';
 
 const hash = '$6$saltofann$Nh5bQjA4rXcQm0hW3kPzq1T8ysmKq2aFhUeJ6dVb7LwCxGtRoYiZ/E9u.D1vSfH4';
 
@@ -168,6 +170,27 @@ describe.skipIf(cannotChange)('a user', () => {
     expect(await stage.keep(stage.users, { ann: absent, bob: absent })).toEqual({ ann: [], bob: [] });
     expect(stage.machine.line('group', 'ann')).toBe('ann:x:1200:');
     expect(stage.machine.line('group', 'bob')).toBeUndefined();
+  });
+
+  test('that two resources want otherwise is kept as the first of them says', async () => {
+    hand('useradd -s /bin/sh ann');
+    const resources = { ann: { shell: '/bin/dash' }, again: { name: 'ann', shell: '/bin/sh' } };
+    expect(await stage.keep(stage.users, resources)).toEqual({ ann: [], again: 'ACCOUNT_CONTRADICTED' });
+    expect(line('ann')).toMatch(/dash$/);
+  });
+
+  test.each([
+    [{ shell: '/bin/sh' }, { comment: 'Ann' }, false],
+    [{ groups: ['a'] }, { groups: ['b'] }, false],
+    [{ groups: ['a'], membership: 'inclusive' }, { groups: ['b'] }, true],
+    [{ groups: ['b'] }, { groups: ['a'], membership: 'inclusive' }, true],
+    [{ groups: ['a', 'b'], membership: 'inclusive' }, { groups: ['b'] }, false],
+    [{ state: 'absent' }, {}, true],
+    [{ uid: 1 }, { uid: 2 }, true],
+    [{ locked: false }, { locked: true }, true],
+  ])('%j and %j contradict: %j', (one, other, expected) => {
+    const parse = (params: object) => userParams.parse({ name: 'ann', ...params });
+    expect(userKeeping.contradicts(parse(one), parse(other))).toBe(expected);
   });
 
   test('of several the one that fails keeps no other back', async () => {

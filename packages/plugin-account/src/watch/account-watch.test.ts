@@ -96,6 +96,20 @@ describe.skipIf(cannotChange)('the watch of accounts', () => {
     expect(existsSync(`${stage.machine.dir}/home/ann`)).toBe(true);
   });
 
+  test('tells who was contradicted when the other is gone', async () => {
+    hand('useradd -s /bin/sh ann');
+    const { ann, again } = await watch(stage.users, {
+      ann: { shell: '/bin/sh' },
+      again: { name: 'ann', shell: '/bin/dash' },
+    });
+    const check = async () =>
+      Promise.all(await stage.users.groupable!.checkAll!([again!], stage.stop.signal));
+    expect(await check()).toMatchObject([{ reason: { code: 'ACCOUNT_CONTRADICTED' } }]);
+    await set.remove(ann!);
+    expect(notified).toEqual(['again']);
+    expect(await check()).toMatchObject([{ value: [{ property: 'shell' }] }]);
+  });
+
   test('takes members away, and others stay', async () => {
     hand('useradd ann; useradd bob');
     const { ann } = await watch(stage.users, { ann: { manageHome: true }, bob: {} });

@@ -39,6 +39,7 @@ export class AccountWatch<P extends NamedAccount> implements WatchSet<P> {
     const directory = new DirectoryWatch(this.#services.get(WATCHER), this.#machine.root, notify);
     // What changes while the rest is being armed is meant for it, too.
     this.#members.set(member, { notify, directory });
+    this.#machine.kept[this.#keeping.what].add(member);
     try {
       this.#armed ??= this.#arm();
       await this.#armed;
@@ -54,6 +55,9 @@ export class AccountWatch<P extends NamedAccount> implements WatchSet<P> {
   async remove(member: Member<P>): Promise<void> {
     const followed = this.#members.get(member);
     this.#members.delete(member);
+    this.#machine.kept[this.#keeping.what].delete(member);
+    // Whoever it contradicted may have its way now.
+    for (const [other, { notify }] of this.#members) if (other.params.name === member.params.name) notify();
     await followed?.directory.close();
   }
 
