@@ -21,7 +21,7 @@ const testsMayImport = {
   'plugin-file': ['resource-testing', 'watcher', 'engine'],
   'plugin-pkg': ['resource-testing', 'watcher', 'engine'],
   'plugin-svc': ['resource-testing', 'watcher', 'engine'],
-  'plugin-account': ['resource-testing', 'watcher', 'engine'],
+  'plugin-account': ['resource-testing', 'watcher'],
 };
 
 const isTest = '(\\.test\\.ts$|/testing/|/e2e/)';

@@ -2,7 +2,19 @@ import { isBuiltin } from 'node:module';
 import { kindInvalid, kindReserved, nameInvalid } from './errors.ts';
 
 /** What Homeostat brings itself, and `meta`, which `homeostat explain` takes for what all kinds share. */
-export const reservedKinds = ['exec', 'file', 'line', 'meta', 'noop', 'pkg', 'print', 'repo', 'svc'];
+export const reservedKinds = [
+  'exec',
+  'file',
+  'group',
+  'line',
+  'meta',
+  'noop',
+  'pkg',
+  'print',
+  'repo',
+  'svc',
+  'user',
+];
 
 export interface PluginName {
   /** As npm knows it. */

@@ -19,12 +19,14 @@ test('explain lists the kinds in order', async () => {
   expect(text.match(/^[a-z]+(?= {2})/gm)).toEqual([
     'exec',
     'file',
+    'group',
     'line',
     'noop',
     'pkg',
     'print',
     'repo',
     'svc',
+    'user',
   ]);
   expect(text).toContain('\nprint  Shows a text when the engine starts and each time it is notified\n');
   expect(JSON.parse(await explained('--json'))[1]).toMatchObject({ kind: 'file' });
