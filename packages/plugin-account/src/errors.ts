@@ -126,6 +126,16 @@ export function homeNotRemoved(name: string, home: string, said: string): Proble
   });
 }
 
+export function homeUnsafe(name: string, home: string, directory: string): Problem {
+  return new Problem(
+    'USER_HOME_UNSAFE',
+    `The home directory of "${name}" is not made at ${home}: others than root can write into ${directory}`,
+    {
+      hint: 'They could lead root elsewhere while it is made and given away. Choose a place in which only root writes, or declare the directory as a file resource and leave out manageHome',
+    },
+  );
+}
+
 export function groupInUse(name: string, users: readonly string[]): Problem {
   const whose = users.map((user) => `"${user}"`).join(', ');
   return new Problem('GROUP_IN_USE', `The group "${name}" is the primary group of ${whose}`, {

@@ -5,6 +5,7 @@ import {
   homeNotMoved,
   homeNotRemoved,
   homeTaken,
+  homeUnsafe,
   idTaken,
   toolFailed,
   userBusy,
@@ -16,6 +17,7 @@ import type { Machine, Outcome } from '../machine/machine.ts';
 import { homeMasks } from './home-masks.ts';
 import type { UserParams } from './params.ts';
 import { hashIn, isLocked, passwordField } from './password-field.ts';
+import { unsafeDirectoryAbove } from './unsafe-directory.ts';
 import { userChanges } from './user-changes.ts';
 import { creationWords, modificationWords } from './words.ts';
 
@@ -140,8 +142,9 @@ export class UserApplication {
 
   #refuseHome(entry: UserEntry | undefined): void {
     const home = this.#params.home ?? entry?.home;
-    if (home !== undefined && this.#machine.whatIsAt(home) === 'something else') {
-      throw homeTaken(this.#params.name, home);
-    }
+    if (home === undefined) return;
+    if (this.#machine.whatIsAt(home) === 'something else') throw homeTaken(this.#params.name, home);
+    const unsafe = unsafeDirectoryAbove(home, this.#machine.root);
+    if (unsafe !== undefined) throw homeUnsafe(this.#params.name, home, unsafe);
   }
 }

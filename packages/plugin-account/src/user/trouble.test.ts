@@ -156,6 +156,23 @@ describe.skipIf(cannotChange)('a user', () => {
     expect(line('ann')).toBeUndefined();
   });
 
+  test('gets no home made where others could put a link', async () => {
+    const home = { home: '/home/bob/ann', manageHome: true };
+    hand('useradd -m bob');
+    expect(await keep(home)).toEqual({ ann: 'USER_HOME_UNSAFE' });
+    expect(line('ann')).toBeUndefined();
+    hand('chown root:staff /home/bob; chmod 775 /home/bob');
+    expect(await keep(home)).toEqual({ ann: 'USER_HOME_UNSAFE' });
+    hand('chmod 1777 /home/bob');
+    expect(await keep(home)).toEqual({ ann: [] });
+    expect(existsSync(`${stage.machine.dir}/home/bob/ann/.profile`)).toBe(true);
+  });
+
+  test('may be declared to be a member of its own group, too', async () => {
+    hand('useradd ann');
+    expect(await keep({ groups: ['ann'], membership: 'inclusive' })).toEqual({ ann: [] });
+  });
+
   test('goes although its home belongs to somebody else, which is told', async () => {
     hand('useradd ann; mkdir /home/ann');
     expect(await keep({ state: 'absent', removeHome: true })).toEqual({ ann: 'USER_HOME_NOT_REMOVED' });
