@@ -58,29 +58,11 @@ testResource(userOver(machineOf), {
       secrets: [hash],
     },
     {
-      name: 'nothing but its name is declared',
-      skip,
-      params: inPlace({ name: 'ann' }),
-      setUp: machine(...ann),
-    },
-    {
       name: 'it is locked, and has the declared password below the lock',
       skip,
       params: inPlace({ name: 'ann', password: hash }),
       setUp: machine(...ann, 'usermod -L ann'),
       secrets: [hash],
-    },
-    {
-      name: 'its own group names it, too, and it is in no other one',
-      skip,
-      params: inPlace({ name: 'ann', groups: [], membership: 'inclusive' }),
-      setUp: machine(...ann, 'gpasswd -a ann ann'),
-    },
-    {
-      name: 'its group is declared by its number',
-      skip,
-      params: inPlace({ name: 'daemon', group: 1, expires: 'never' }),
-      setUp: machine(),
     },
     {
       name: 'it is to be absent and is',
@@ -151,15 +133,6 @@ testResource(userOver(machineOf), {
       ),
     },
     {
-      name: 'it is to be one of the system, and the group of its name is there',
-      skip,
-      params: inPlace({ name: 'app', system: true }),
-      setUp: machine('groupadd -g 1500 app'),
-      changes: [{ property: 'state' }],
-      after: ({ services }) =>
-        expect(machineOf(services).line('passwd', 'app')).toMatch(/^app:x:[1-9]\d\d:1500:/),
-    },
-    {
       name: 'all is otherwise',
       skip,
       params: inPlace({
@@ -201,22 +174,6 @@ testResource(userOver(machineOf), {
       ),
     },
     {
-      name: 'it is to be in further groups',
-      skip,
-      params: inPlace({ name: 'ann', groups: ['staff', 'users'] }),
-      setUp: machine(...ann, 'usermod -G video,users ann'),
-      changes: [{ property: 'groups', from: 'users,video', to: 'users,video,staff' }],
-      after: all(finds('group', 'staff:x:50:ann', 'staff'), finds('group', 'video:x:44:ann', 'video')),
-    },
-    {
-      name: 'it is to be in no group',
-      skip,
-      params: inPlace({ name: 'ann', groups: [], membership: 'inclusive' }),
-      setUp: machine(...ann, 'usermod -G video,users ann'),
-      changes: [{ property: 'groups', from: 'users,video', to: undefined }],
-      after: finds('group', 'video:x:44:', 'video'),
-    },
-    {
       name: 'its home directory is gone',
       skip,
       params: inPlace({ name: 'ann', manageHome: true }),
@@ -227,58 +184,6 @@ testResource(userOver(machineOf), {
         expect([home.uid, home.mode & 0o777]).toEqual([1200, 0o750]);
         expect(existsSync(`${dir}/home/ann/.profile`)).toBe(true);
       },
-    },
-    {
-      name: 'its home is elsewhere, and the directory nobody manages',
-      skip,
-      params: inPlace({ name: 'ann', home: '/srv/ann' }),
-      setUp: machine(...ann),
-      changes: [{ property: 'home', from: '/home/ann', to: '/srv/ann' }],
-      after: ({ dir }) => expect(existsSync(`${dir}/home/ann`)).toBe(true),
-    },
-    {
-      name: 'it is to be locked',
-      skip,
-      params: inPlace({ name: 'ann', locked: true }),
-      setUp: machine(...ann),
-      secrets: [hash],
-      changes: [{ property: 'locked', from: false, to: true }],
-      after: finds('shadow', /^ann:!\$6/),
-    },
-    {
-      name: 'it is to be unlocked',
-      skip,
-      params: inPlace({ name: 'ann', locked: false }),
-      setUp: machine(...ann, 'usermod -L ann'),
-      secrets: [hash],
-      changes: [{ property: 'locked', from: true, to: false }],
-      after: finds('shadow', /^ann:\$6/),
-    },
-    {
-      name: 'it has another password, and a lock that nobody speaks of',
-      skip,
-      params: inPlace({ name: 'ann', password: another }),
-      setUp: machine(...ann, 'usermod -L ann'),
-      secrets: [hash, another],
-      changes: [{ property: 'password', secret: true }],
-      after: finds('shadow', /^ann:!\$6\$saltofbob/),
-    },
-    {
-      name: 'it is to have no password',
-      skip,
-      params: inPlace({ name: 'ann', password: '*' }),
-      setUp: machine(...ann),
-      secrets: [hash],
-      changes: [{ property: 'password', secret: true }],
-      after: finds('shadow', /^ann:\*:/),
-    },
-    {
-      name: 'it is to have the uid of another one',
-      skip,
-      params: inPlace({ name: 'ann', uid: 1, allowDuplicateUid: true }),
-      setUp: machine(...ann),
-      changes: [{ property: 'uid', from: 1200, to: 1 }],
-      after: finds('passwd', /^ann:x:1:/),
     },
     {
       name: 'it is to be absent',
