@@ -2,6 +2,7 @@
  * The types of `homeostat/site`, for a config in TypeScript. The command provides the module itself when it runs one.
  */
 import type { Site as AnySite, KindsOf, SiteOptions } from '@homeostat/config';
+import type { accountPlugin } from '@homeostat/plugin-account';
 import type { corePlugin } from '@homeostat/plugin-core';
 import type { execPlugin } from '@homeostat/plugin-exec';
 import type { filePlugin } from '@homeostat/plugin-file';
@@ -9,7 +10,13 @@ import type { pkgPlugin } from '@homeostat/plugin-pkg';
 import type { svcPlugin } from '@homeostat/plugin-svc';
 import type { Plugin } from '@homeostat/resource';
 
-type Built = typeof corePlugin | typeof execPlugin | typeof filePlugin | typeof pkgPlugin | typeof svcPlugin;
+type Built =
+  | typeof accountPlugin
+  | typeof corePlugin
+  | typeof execPlugin
+  | typeof filePlugin
+  | typeof pkgPlugin
+  | typeof svcPlugin;
 
 /**
  * A site that knows the kinds of the command, and those of further plugins.
