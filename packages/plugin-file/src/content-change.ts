@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import type { Change } from '@homeostat/resource';
-import type { Directories } from './disk/directories.ts';
+import type { Place } from './disk/directories.ts';
 import { expectType } from './disk/look.ts';
 import { readOpened, readUpTo } from './disk/read.ts';
 import { applyMode } from './mode/apply-mode.ts';
@@ -22,21 +22,15 @@ export function contentChange(
   params: FileParams,
   wanted: WantedContent,
   present: Stats | undefined,
-  directories: Directories,
+  place: Place | undefined,
   cache: StatCache,
 ): Change | undefined {
-  const changeOf = (values: Values, secret: boolean): Change => ({
-    property: 'content',
-    ...values,
-    ...((secret || directories.isHidden(params.path)) && { secret: true }),
-  });
-  if (!present) return changeOf({ to: shown(wanted.bytes()) }, isSecret(params, wanted));
-  // What is open, if in a hidden directory, is remembered by its sum: that goes where only we can read.
+  if (!present || !place) return changeOf({ to: shown(wanted.bytes()) }, isSecret(params, wanted));
   const isCached = !isSecret(params, wanted, present);
   if (isCached && present.size === wanted.size && cache.sumOf(params.path, present) === wanted.sum)
     return undefined;
   const readAt = Date.now();
-  const read = readOpened(directories.place(params.path).at, (handle, found) => {
+  const read = readOpened(place.at, (handle, found) => {
     expectType(params.path, found);
     // By now it may be another file than the look found.
     const secret = isSecret(params, wanted, found);
@@ -64,6 +58,10 @@ function isClosed(bits: number | undefined): boolean {
 interface Values {
   readonly from?: string;
   readonly to: string;
+}
+
+function changeOf(values: Values, secret: boolean): Change {
+  return { property: 'content', ...values, ...(secret && { secret }) };
 }
 
 function differingValues(handle: number, size: number, wanted: WantedContent): Values | undefined {

@@ -143,25 +143,6 @@ describe('a file of a template', () => {
     );
   });
 
-  it('is secret in a directory that others can not search, whether it is there or not', async () => {
-    mkdirSync(at('closed/open'), { recursive: true });
-    chmodSync(at('closed'), 0o754);
-    const params = { path: at('closed/open/f'), content: 'new', mode: '0644' };
-    const secret = expect.objectContaining({ property: 'content', secret: true });
-    expect(await keep(params)).toContainEqual(secret);
-    expect(await check({ ...params, content: 'newer' })).toEqual([secret]);
-    expect(await check({ path: at('closed/none/f'), content: 'x' })).toContainEqual(secret);
-    // The copy is for all, wherever the source is.
-    expect(await keep({ path: at('f'), source: params.path })).toContainEqual({
-      property: 'content',
-      to: 'new',
-    });
-    chmodSync(at('closed'), 0o711);
-    expect(await check({ ...params, content: 'newer' })).toEqual([
-      { property: 'content', from: 'new', to: 'newer' },
-    ]);
-  });
-
   it('is secret if it is said so, though everybody may read it', async () => {
     const params = { path: at('f'), content: 'hunter2', mode: '0644', secret: true };
     expect(await keep(params)).toContainEqual({ property: 'content', to: 'hunter2', secret: true });

@@ -35,10 +35,11 @@ export function differences(
   if (!found) changes.push({ property: 'state', from: 'absent', to: 'exists' });
   else if (!fits) changes.push({ property: 'state', from: nameType(found), to: formOf(params) });
   const present = fits ? found : undefined;
-  if (params.symlink) changes.push(targetChange(params, present && readlinkSync(directories.place(path).at)));
+  const place = present && directories.place(path);
+  if (params.symlink) changes.push(targetChange(params, place && readlinkSync(place.at)));
   else {
     const wanted = contents.wanted(params, directories);
-    if (wanted) changes.push(contentChange(params, wanted, present, directories, cache));
+    if (wanted) changes.push(contentChange(params, wanted, present, place, cache));
   }
   if (owner !== undefined) changes.push(accountChange('owner', owner, present?.uid, accounts));
   if (group !== undefined) changes.push(accountChange('group', group, present?.gid, accounts));

@@ -316,7 +316,7 @@ describe('the content of a file that was swapped after the look at it', () => {
     const cache = await StatCache.of(servicesOf());
     try {
       const params = parse({ path, content });
-      return contentChange(params, new TextContent(content), present, directories, cache);
+      return contentChange(params, new TextContent(content), present, directories.place(path), cache);
     } finally {
       directories.close();
     }

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { withoutSlash } from '../params.ts';
 import { Directory } from './directory.ts';
 
@@ -17,7 +15,6 @@ export interface Place {
  */
 export class Directories {
   readonly #open = new Map<string, Directory>();
-  readonly #hidden = new Map<string, boolean>();
 
   /** @param path absolute */
   place(path: string): Place {
@@ -34,29 +31,8 @@ export class Directories {
     return { directory, at: directory.at(name), name };
   }
 
-  /** Whether others can't get at the path, whatever its own mode: a directory on the way to it is closed to them. */
-  isHidden(path: string): boolean {
-    const directory = dirname(path);
-    const known = this.#hidden.get(directory);
-    if (known !== undefined) return known;
-    const isHidden = isClosed(directory) || (directory !== '/' && this.isHidden(directory));
-    this.#hidden.set(directory, isHidden);
-    return isHidden;
-  }
-
   close(): void {
-    this.#hidden.clear();
     for (const directory of this.#open.values()) directory.close();
     this.#open.clear();
-  }
-}
-
-/** One that can't be looked at says so itself; one that is not there yet hides nothing. */
-function isClosed(directory: string): boolean {
-  try {
-    const found = statSync(directory, { throwIfNoEntry: false });
-    return found !== undefined && (found.mode & 0o001) === 0;
-  } catch {
-    return true;
   }
 }

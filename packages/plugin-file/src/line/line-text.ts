@@ -28,9 +28,7 @@ export interface FoundText {
 export function readText(path: string): FoundText | undefined {
   const directories = new Directories();
   try {
-    const found = readOpened(directories.place(path).at, (handle, stats) =>
-      read(path, handle, stats, directories.isHidden(path)),
-    );
+    const found = readOpened(directories.place(path).at, (handle, stats) => read(path, handle, stats));
     if (found === undefined) throw notReadable(path);
     return found;
   } catch (error) {
@@ -42,7 +40,7 @@ export function readText(path: string): FoundText | undefined {
   }
 }
 
-function read(path: string, handle: number, stats: Stats, isHidden: boolean): FoundText {
+function read(path: string, handle: number, stats: Stats): FoundText {
   expectType(path, stats);
   const { size, mode, uid, gid } = stats;
   if (size > largest) throw fileTooLarge(path, largest);
@@ -53,7 +51,7 @@ function read(path: string, handle: number, stats: Stats, isHidden: boolean): Fo
     text: splitLines(content.toString()),
     // Set-id bits are for the content that was there.
     attributes: { mode: mode & 0o777, ...(isRoot() && { uid, gid }) },
-    isSecret: isHidden || (mode & 0o004) === 0,
+    isSecret: (mode & 0o004) === 0,
   };
 }
 

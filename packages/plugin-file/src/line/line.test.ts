@@ -70,12 +70,6 @@ describe('line', () => {
     });
   });
 
-  it('shows no line of a file that others can not get at', async () => {
-    writeFileSync(at('f'), '');
-    chmodSync(at(), 0o750);
-    expect(await checkLines([member('x')])).toMatchObject([{ value: [{ property: 'lines', secret: true }] }]);
-  });
-
   it('refuses a secret that is the name of its resource', async () => {
     writeFileSync(at('f'), '');
     const named = (name: string) => {
