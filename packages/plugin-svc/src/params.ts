@@ -24,6 +24,12 @@ export const svcParams = z
       .describe(
         'Whether it is started at boot, as its [Install] section says. masked: it can not be started at all. undefined: left as it is',
       ),
+    refresh: z
+      .enum(['reload', 'restart'])
+      .default('reload')
+      .describe(
+        'What it does when something that it listens to has changed. reload: takes it over as it runs where it can, and restarts otherwise. restart: begins anew in any case, as for a program whose code has changed',
+      ),
     session: z
       .boolean()
       .default(false)

@@ -12,8 +12,8 @@ import { lastLogLines } from './systemd/unit-log.ts';
 import { fullUnitName, isTemplate } from './unit-name.ts';
 
 /**
- * Has the unit take over what changed: it reloads, or restarts where it has no way to reload, or where the change is one that only a
- * new process sees. What does not run, or was started a moment ago, has nothing to take over.
+ * Has the unit take over what changed: it reloads, or restarts where that is declared, where it has no way to reload, or where the
+ * change is one that only a new process sees. What does not run, or was started a moment ago, has nothing to take over.
  */
 export async function refresh(
   applied: readonly Change[],
@@ -33,7 +33,9 @@ export async function refresh(
     systemd.failedRefreshes.forget(unit);
     seen = await look(systemd, unit, signal);
   }
-  const verb = seen.canReload && !(await isOutgrown(systemd, seen, files, signal)) ? 'reload' : 'restart';
+  const reloads =
+    params.refresh === 'reload' && seen.canReload && !(await isOutgrown(systemd, seen, files, signal));
+  const verb = reloads ? 'reload' : 'restart';
   await takeOver(systemd, unit, seen.path, verb, signal);
   return [{ property: 'process', from: 'notified', to: `${verb}ed` }];
 }

@@ -49,6 +49,17 @@ export function refreshCases(at: SvcCase): void {
     expect(await world.invocation(unit)).not.toBe(invocation);
   });
 
+  test('a notified service restarts where that is declared, also when it could reload', async () => {
+    const { keeper, unit, world } = at;
+    await world.install(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
+    await keeper.keep({ [unit]: { state: 'running', refresh: 'restart' } });
+    const invocation = await world.invocation(unit);
+    keeper.bell.ring();
+    await keeper.told('refreshed', unit);
+    expect(keeper.changes(unit)).toContain('process: notified → restarted');
+    expect(await world.invocation(unit)).not.toBe(invocation);
+  });
+
   test('a notified service reloads where it can', async () => {
     const { keeper, unit, world } = at;
     await world.install(unit, lasting.replace('[Install]', 'ExecReload=/bin/true\n[Install]'));
