@@ -95,12 +95,22 @@ test('SIGUSR1 opens no debugger, from before the bundle is read', () => {
   expect(launch('run')).toBe('1');
 });
 
-test('nothing is kept of commands that use little, and where it may not be written', () => {
+test('nothing is kept of commands that use little', () => {
   bundle('process.stdout.write("right")');
   expect(launch('--version')).toBe('right');
-  expect(launch('run', { uid: 65_534 })).toBe('right');
   expect(caches()).toEqual([]);
 });
+
+const nobody = { uid: 65_534 };
+const nobodyHasNode = spawnSync(process.execPath, ['--version'], nobody).status === 0;
+test.skipIf(!nobodyHasNode)(
+  'nothing is kept where it may not be written (skipped when others may not run this Node, or this is not root)',
+  () => {
+    bundle('process.stdout.write("right")');
+    expect(launch('run', nobody)).toBe('right');
+    expect(caches()).toEqual([]);
+  },
+);
 
 // `import()` fails in what was compiled before.
 test('only chunks import dynamically, never the part of the bundle that is kept', () => {
