@@ -15,6 +15,8 @@ const none: readonly Keeper[] = [];
 /** Who keeps each path of an engine's graph: what is watched, in the order in which that began. */
 export class Keepers {
   readonly #byPath = new Map<string, Keeper[]>();
+  /** Of all who keep a path, by their ids. */
+  readonly #ids = new Set<string>();
 
   static readonly #known = new WeakMap<Declared, Keepers>();
 
@@ -37,9 +39,8 @@ export class Keepers {
   ): () => void {
     const joined: (() => void)[] = [];
     for (const { params, ctx } of members) {
-      const path = pathOf(params);
-      if (!this.at(path).some(({ id }) => id === ctx.id))
-        joined.push(this.#join(path, { id: ctx.id, params, notify() {} }));
+      if (!this.#ids.has(ctx.id))
+        joined.push(this.#join(pathOf(params), { id: ctx.id, params, notify() {} }));
     }
     return () => {
       for (const leave of joined) leave();
@@ -70,10 +71,12 @@ export class Keepers {
   }
 
   #join(path: string, keeper: Keeper): () => void {
+    this.#ids.add(keeper.id);
     const all = this.#byPath.get(path);
     if (all) all.push(keeper);
     else this.#byPath.set(path, [keeper]);
     return () => {
+      this.#ids.delete(keeper.id);
       const left = this.at(path).filter((other) => other !== keeper);
       if (left.length > 0) this.#byPath.set(path, left);
       else this.#byPath.delete(path);

@@ -33,11 +33,6 @@ export type Outcome =
   /** The engine is stopping, or it left the graph: it was not looked at, or not put right. */
   | { readonly type: 'not-begun' };
 
-interface Checked {
-  readonly member: Member;
-  readonly result: PromiseSettledResult<readonly Change[]>;
-}
-
 /** The members that are owed a refresh, and how often that was noted. */
 type Owed = ReadonlyMap<Member, number>;
 
@@ -115,15 +110,13 @@ export class BatchRunner {
       if (pending) await pending;
       return;
     }
-    await inTurns<Checked>(
+    await inTurns<Differing>(
       (arrived) =>
-        this.#check(members, 'call', (index, result) => arrived({ member: members[index]!, result })),
-      (checked) => {
-        const found: Differing[] = [];
-        for (const { member, result } of checked)
-          if (this.#succeeded(member, result)) found.push({ member, changes: result.value });
-        return this.#sort(found, owed, startedAt);
-      },
+        this.#check(members, 'call', (index, result) => {
+          const member = members[index]!;
+          if (this.#succeeded(member, result)) arrived({ member, changes: result.value });
+        }),
+      (found) => this.#sort(found, owed, startedAt),
     );
   }
 

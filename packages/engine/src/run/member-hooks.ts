@@ -115,12 +115,14 @@ export class MemberHooks {
     call: (signal: AbortSignal) => Promise<Answers<T>>,
   ): Promise<void> {
     const { resource, meta } = members[0]!.vertex;
-    const untold = new Set(members.keys());
+    const isTold = new Uint8Array(members.length);
     const tell = (index: number, result: PromiseSettledResult<T>) => {
       const verified = isSettled(result)
         ? result
         : rejected(answerWrong(hook, resource.kind, settledForm, result));
-      if (untold.delete(index)) told(index, verified);
+      if (isTold[index]) return;
+      isTold[index] = 1;
+      told(index, verified);
     };
     try {
       await this.#calls[mode](meta.timeout, async (signal) => {
@@ -144,7 +146,7 @@ export class MemberHooks {
         }
       });
     } catch (reason) {
-      for (const index of untold) told(index, rejected(reason));
+      for (const index of members.keys()) tell(index, rejected(reason));
     }
   }
 
@@ -155,10 +157,13 @@ export class MemberHooks {
 
 /** A plugin need not be written in TypeScript. */
 function changesOf(hook: string, kind: string, answer: unknown): readonly Change[] {
-  const isNoChange = (item: unknown) => typeof (item as Change | null)?.property !== 'string';
   // Not `every` or `some`: they pass over holes.
   if (Array.isArray(answer) && answer.findIndex(isNoChange) === -1) return answer;
   throw answerWrong(hook, kind, 'a list of changes', answer);
+}
+
+function isNoChange(item: unknown): boolean {
+  return typeof (item as Change | null)?.property !== 'string';
 }
 
 function rejected(reason: unknown): PromiseRejectedResult {
@@ -182,7 +187,8 @@ function changesOfOne(
 ): PromiseSettledResult<readonly Change[]> {
   if (result.status === 'rejected') return result;
   try {
-    return { status: 'fulfilled', value: changesOf(hook, kind, result.value) };
+    changesOf(hook, kind, result.value);
+    return result as PromiseFulfilledResult<readonly Change[]>;
   } catch (reason) {
     return rejected(reason);
   }

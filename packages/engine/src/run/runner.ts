@@ -368,7 +368,8 @@ export class Runner {
 
   #state(member: Member, state: ResourceState): void {
     if (member.state === state) return;
-    if (this.#members.get(member.id) === member) {
+    const counts = isUnsound(member.state) || isUnsound(state);
+    if (counts && this.#members.get(member.id) === member) {
       this.#count(member.state, -1);
       this.#count(state, 1);
     }
@@ -377,7 +378,7 @@ export class Runner {
   }
 
   #count(state: ResourceState, by: number): void {
-    if (state === 'failed' || state === 'blocked') this.#unsound[state] += by;
+    if (isUnsound(state)) this.#unsound[state] += by;
   }
 
   /** Told when a person would see a difference. What a hook says after its apply is of no interest any more. */
@@ -400,6 +401,10 @@ export class Runner {
   #emit(event: EngineEvent): void {
     this.#parts.events.emit(event);
   }
+}
+
+function isUnsound(state: ResourceState): state is 'failed' | 'blocked' {
+  return state === 'failed' || state === 'blocked';
 }
 
 function isListening(predecessors: ReadonlyMap<Vertex, Edge>): boolean {
