@@ -1,8 +1,8 @@
-import { defineResource, type Services } from '@homeostat/resource';
+import { defineResource } from '@homeostat/resource';
 import { applyAccounts } from '../apply-accounts.ts';
 import { checkAccounts } from '../check-accounts.ts';
 import type { MachineOf } from '../machine/machine.ts';
-import { AccountWatch, watchAlone } from '../watch/account-watch.ts';
+import { AccountWatch } from '../watch/account-watch.ts';
 import { applyGroup } from './apply-group.ts';
 import { groupIdentities, groupWishes } from './edges.ts';
 import { groupKeeping } from './group-keeping.ts';
@@ -10,14 +10,11 @@ import { groupParams } from './params.ts';
 
 /** Keeps groups of a machine, as its files have them. */
 export function groupOver(machineOf: MachineOf) {
-  const watchAll = (services: Services) => new AccountWatch(services, machineOf(services), groupKeeping);
   return defineResource({
     kind: 'group',
     description: 'A group of this machine, and its number',
     params: groupParams,
     namevar: 'name',
-
-    watch: (params, notify, ctx) => watchAlone(watchAll(ctx.services), params, notify, ctx),
 
     // A single one is a group of one.
     groupable: {
@@ -28,7 +25,7 @@ export function groupOver(machineOf: MachineOf) {
         const machine = machineOf(members[0]!.ctx.services);
         return applyAccounts(members, machine, (member) => applyGroup(machine, member, signal));
       },
-      watchAll,
+      watchAll: (services) => new AccountWatch(services, machineOf(services), groupKeeping),
     },
 
     identities: groupIdentities,

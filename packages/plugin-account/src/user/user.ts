@@ -1,8 +1,8 @@
-import { defineResource, type Services } from '@homeostat/resource';
+import { defineResource } from '@homeostat/resource';
 import { applyAccounts } from '../apply-accounts.ts';
 import { checkAccounts } from '../check-accounts.ts';
 import type { MachineOf } from '../machine/machine.ts';
-import { AccountWatch, watchAlone } from '../watch/account-watch.ts';
+import { AccountWatch } from '../watch/account-watch.ts';
 import { UserApplication } from './apply-user.ts';
 import { userIdentities, userWishes } from './edges.ts';
 import { userParams } from './params.ts';
@@ -10,14 +10,11 @@ import { userKeeping } from './user-keeping.ts';
 
 /** Keeps users of a machine, as its files have them. */
 export function userOver(machineOf: MachineOf) {
-  const watchAll = (services: Services) => new AccountWatch(services, machineOf(services), userKeeping);
   return defineResource({
     kind: 'user',
     description: 'A user of this machine: its ids, groups, home directory, shell, password and expiry',
     params: userParams,
     namevar: 'name',
-
-    watch: (params, notify, ctx) => watchAlone(watchAll(ctx.services), params, notify, ctx),
 
     // A single one is a group of one.
     groupable: {
@@ -30,7 +27,7 @@ export function userOver(machineOf: MachineOf) {
           new UserApplication(machine, member, signal).make(),
         );
       },
-      watchAll,
+      watchAll: (services) => new AccountWatch(services, machineOf(services), userKeeping),
     },
 
     identities: userIdentities,

@@ -1,7 +1,6 @@
 import {
   allArmed,
   type Member,
-  type ResourceContext,
   type Services,
   WATCHER,
   type Watch,
@@ -88,26 +87,4 @@ export class AccountWatch<P extends NamedAccount> implements WatchSet<P> {
       directory.follow(() => this.#keeping.directory?.(params, database)).catch(notify);
     }
   }
-}
-
-/** That of a resource which shares no unit. */
-export async function watchAlone<P>(
-  set: WatchSet<P>,
-  params: P,
-  notify: () => void,
-  ctx: ResourceContext,
-): Promise<Watch> {
-  const member = { params, ctx };
-  try {
-    await set.add(member, notify);
-  } catch (error) {
-    await set.close();
-    throw error;
-  }
-  return {
-    async close() {
-      await set.remove(member);
-      await set.close();
-    },
-  };
 }
