@@ -7,6 +7,7 @@ import {
   type ResourceRef,
   type SourcePosition,
 } from '@homeostat/resource';
+import type { Fault } from './compile/fault.ts';
 
 type At = SourcePosition | undefined;
 
@@ -50,12 +51,7 @@ export function paramUnknown(ref: ResourceRef, key: string, known: readonly stri
   });
 }
 
-export function paramInvalid(
-  ref: ResourceRef,
-  path: string,
-  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
-  at: At,
-): Problem {
+export function paramInvalid(ref: ResourceRef, path: string, { message, hint }: Fault, at: At): Problem {
   return new Problem('PARAM_INVALID', `${formatRef(ref)}: ${path ? `${path}: ` : ''}${message}`, {
     at,
     hint,
@@ -69,12 +65,7 @@ export function metaUnknown(ref: ResourceRef, key: string, known: readonly strin
   });
 }
 
-export function metaInvalid(
-  ref: ResourceRef,
-  path: string,
-  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
-  at: At,
-): Problem {
+export function metaInvalid(ref: ResourceRef, path: string, { message, hint }: Fault, at: At): Problem {
   return new Problem('META_INVALID', `${formatRef(ref)}: meta ${path ? `${path}: ` : ''}${message}`, {
     at,
     hint,

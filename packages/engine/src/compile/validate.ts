@@ -16,9 +16,9 @@ import {
   paramUnknown,
   resourceTwice,
 } from '../errors.ts';
+import { faultOf } from './fault.ts';
 import type { Kinds } from './kinds.ts';
 import type { Vertex } from './plan.ts';
-import { wrongType } from './wrong-type.ts';
 
 const defaultMeta: Meta = Object.freeze(metaSchema.parse({}));
 
@@ -120,8 +120,8 @@ function paramProblems(
       ),
     );
   }
-  const wrong = wrongType(issue, declaration.params) ?? { message: issue.message };
-  return [paramInvalid(declaration, issue.path.map(String).join('.'), wrong, locate(issue.path))];
+  const path = issue.path.map(String).join('.');
+  return [paramInvalid(declaration, path, faultOf(issue, declaration.params), locate(issue.path))];
 }
 
 function metaProblems(declaration: ResourceDeclaration, issue: z.core.$ZodIssue): Problem[] {
@@ -130,6 +130,6 @@ function metaProblems(declaration: ResourceDeclaration, issue: z.core.$ZodIssue)
     const known = Object.keys(metaSchema.shape);
     return issue.keys.map((key) => metaUnknown(declaration, key, known, locate([key])));
   }
-  const wrong = wrongType(issue, declaration.meta) ?? { message: issue.message };
-  return [metaInvalid(declaration, issue.path.map(String).join('.'), wrong, locate(issue.path))];
+  const path = issue.path.map(String).join('.');
+  return [metaInvalid(declaration, path, faultOf(issue, declaration.meta), locate(issue.path))];
 }

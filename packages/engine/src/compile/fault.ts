@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-/** What is wrong with the type of a value, in words of a config file, and what to write. */
-export interface WrongType {
+/** What is wrong with a value, and what to write. */
+export interface Fault {
   readonly message: string;
-  readonly hint: string | undefined;
+  readonly hint?: string | undefined;
 }
 
 const nouns: Readonly<Record<string, string>> = {
@@ -16,13 +16,14 @@ const nouns: Readonly<Record<string, string>> = {
   record: 'a map',
 };
 
-/** `undefined`: it is another mistake, or the schema has words of its own for it. */
-export function wrongType(issue: z.core.$ZodIssue, params: unknown): WrongType | undefined {
-  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input: expected')) return undefined;
+/** A wrong type is told in words of a config file; other mistakes, and what the schema has words of its own for, as zod tells them. */
+export function faultOf(issue: z.core.$ZodIssue, params: unknown): Fault {
+  const { message } = issue;
+  if (issue.code !== 'invalid_type' || !message.startsWith('Invalid input: expected')) return { message };
   const expected = nouns[issue.expected];
-  if (expected === undefined) return undefined;
+  if (expected === undefined) return { message };
   const value = valueAt(params, issue.path);
-  if (value === undefined) return { message: `Is missing, and has to be ${expected}`, hint: undefined };
+  if (value === undefined) return { message: `Is missing, and has to be ${expected}` };
   return {
     message: `Has to be ${expected} and is ${nounOf(value)}`,
     hint: remedy(issue.expected, value),
